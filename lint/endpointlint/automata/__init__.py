@@ -1,0 +1,1 @@
+"""Regular languages over Unicode code points, lone surrogates included. Knows no Java and no URL."""

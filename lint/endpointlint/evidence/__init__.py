@@ -1,0 +1,1 @@
+"""Claims tried out on engines that are not ours."""

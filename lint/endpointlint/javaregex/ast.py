@@ -1,0 +1,231 @@
+"""The tree of a Java regex: every construct of `java.util.regex.Pattern` as a node with its span.
+
+Flags are resolved while parsing: a node carries the set of characters or the mode that the flags in force at its place
+give it, under the JDK asked for. `(?i)` itself leaves no node behind.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum, IntFlag
+
+from endpointlint.automata.codepoints import CodePointSet
+from endpointlint.source import Span
+
+
+class Flag(IntFlag):
+    """The embedded flags of `Pattern`, with the values of its constants."""
+
+    UNIX_LINES = 0x01
+    CASE_INSENSITIVE = 0x02
+    COMMENTS = 0x04
+    MULTILINE = 0x08
+    DOTALL = 0x20
+    UNICODE_CASE = 0x40
+    CANON_EQ = 0x80
+    UNICODE_CHARACTER_CLASS = 0x100
+
+
+class CharsForm(Enum):
+    """How a set of characters was written."""
+
+    LITERAL = "literal"
+    """One character, bare or escaped; `Chars.literal` is its code point."""
+    DOT = "dot"
+    PREDEFINED = "predefined"
+    r"""`\d`, `\W` and the like."""
+    PROPERTY = "property"
+    BRACKET = "bracket"
+
+
+class Mode(Enum):
+    """The three kinds of quantifier."""
+
+    GREEDY = "greedy"
+    LAZY = "lazy"
+    POSSESSIVE = "possessive"
+
+
+class AnchorKind(Enum):
+    """Zero-width tests of a place in the input; the line modes are resolved."""
+
+    BEGIN = "begin"
+    r"""`\A`, `^` without MULTILINE."""
+    LAST_MATCH = "last-match"
+    r"""`\G`: the beginning, for a fresh matcher."""
+    LINE_BEGIN = "line-begin"
+    """`^` under MULTILINE."""
+    UNIX_LINE_BEGIN = "unix-line-begin"
+    """`^` under MULTILINE and UNIX_LINES."""
+    END = "end"
+    r"""`\z`."""
+    FINAL_END = "final-end"
+    r"""`\Z`, `$` without MULTILINE: the end, or before a final line terminator."""
+    UNIX_FINAL_END = "unix-final-end"
+    r"""The same under UNIX_LINES."""
+    LINE_END = "line-end"
+    """`$` under MULTILINE."""
+    UNIX_LINE_END = "unix-line-end"
+    """`$` under MULTILINE and UNIX_LINES."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chars:
+    """One character out of a set."""
+
+    span: Span
+    set: CodePointSet
+    form: CharsForm
+    literal: int | None = None
+    faulty: bool = False
+    """JDK 11 and 17 compile the class but throw a NullPointerException while matching (`[\\w.&&]`)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Anchor:
+    """A test of the place in the input."""
+
+    span: Span
+    kind: AnchorKind
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WordBoundary:
+    r"""`\b` or `\B`."""
+
+    span: Span
+    negated: bool
+    word: CodePointSet
+    """What counts as a word character by itself, under the JDK and flags in force."""
+    marks: CodePointSet
+    """Non-spacing marks: one counts as a word character if, walking left over such marks, a letter or digit
+    (`Character.isLetterOrDigit`, see `bases`) is reached."""
+    bases: CodePointSet
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GraphemeBoundary:
+    r"""`\b{g}`."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LineBreak:
+    r"""`\R`."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grapheme:
+    r"""`\X`."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sequence:
+    """Items one after the other; none at all for the empty regex."""
+
+    span: Span
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Alternation:
+    """Two or more branches, in the order in which they are tried."""
+
+    span: Span
+    branches: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Group:
+    """`(…)`, `(?<name>…)`, `(?:…)` or `(?flags:…)`."""
+
+    span: Span
+    body: Node
+    index: int | None = None
+    """The number of a capturing group, from 1."""
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Atomic:
+    """`(?>…)`."""
+
+    span: Span
+    body: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """`(?=…)`, `(?!…)`, `(?<=…)`, `(?<!…)`."""
+
+    span: Span
+    body: Node
+    ahead: bool
+    negated: bool
+    min_width: int = 0
+    """For a look-behind: the widths that the JDK computed for the body, in 32-bit arithmetic, so that they may have
+    wrapped around. A maximum below the minimum never matches."""
+    max_width: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Repeat:
+    """A quantified item."""
+
+    span: Span
+    body: Node
+    min: int
+    max: int | None
+    """None: no upper bound."""
+    mode: Mode
+    quantifier: Span
+    """The quantifier alone."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BackReference:
+    r"""`\1` or `\k<name>`."""
+
+    span: Span
+    index: int
+    """The group's number. There may be no such group: the reference then never matches."""
+    ignore_case: bool
+    unicode_case: bool
+
+
+Node = (
+    Chars
+    | Anchor
+    | WordBoundary
+    | GraphemeBoundary
+    | LineBreak
+    | Grapheme
+    | Sequence
+    | Alternation
+    | Group
+    | Atomic
+    | Look
+    | Repeat
+    | BackReference
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pattern:
+    """A regex that compiles on the JDK asked for."""
+
+    text: str
+    java: int
+    """11, 17, 21 or 25."""
+    root: Node
+    groups: int
+    """Number of capturing groups."""
+    names: dict[str, int] = field(default_factory=dict[str, int])
+    """Group names and their numbers."""
+    canonical_equivalence: bool = False
+    """`(?c)` was given somewhere: CANON_EQ, which is not modelled."""

@@ -1,0 +1,1 @@
+"""Questions about entries and policies, and what the answers look like."""

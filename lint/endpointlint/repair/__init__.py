@@ -1,0 +1,1 @@
+"""Candidate entries, each proved before it is offered."""

@@ -1,0 +1,111 @@
+"""What a rule says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum, StrEnum
+from functools import total_ordering
+
+from endpointlint.query.claim import Claim
+from endpointlint.query.verdict import Unknown
+from endpointlint.source import Span
+
+
+@total_ordering
+class Severity(Enum):
+    """How much harm, whatever the certainty."""
+
+    INFO = "info"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+    @property
+    def rank(self) -> int:
+        """0 for info to 4 for critical."""
+        return list(Severity).index(self)
+
+    def __lt__(self, other: Severity) -> bool:
+        return self.rank < other.rank
+
+
+class Grade(StrEnum):
+    """How a finding is known."""
+
+    PROVED = "proved"
+    """By set computation alone."""
+    WITNESSED = "witnessed"
+    """By a concrete URL or text that was matched again."""
+    HEURISTIC = "heuristic"
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A URL that shows a finding, and where the client would connect."""
+
+    url: str
+    host: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One `= label  text` line under a finding."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A second place in the entry's text that matters."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A replacement for the entry's whole text, proved before it is offered."""
+
+    replacement: str
+    safe: bool
+    """No URL that the entry was evidently meant for is lost, and nothing is gained."""
+    proved: str
+    """What was proved, in words: `pinned to amazonaws.com, included in the old entry`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault, on one subject."""
+
+    message: str
+    """The fault in one line, lower case, without a full stop. The first thing that is read."""
+    severity: Severity
+    grade: Grade
+    at: Span | None = None
+    """The guilty characters, in the decoded text of the entry; None for the value as a whole."""
+    label: str = ""
+    """What is written beside the caret: the cause."""
+    witness: Witness | None = None
+    claims: tuple[Claim, ...] = ()
+    """What must hold for the finding to be true; each is replayed on other engines."""
+    notes: tuple[Note, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    fix: Fix | None = None
+    releases: str | None = None
+    """The releases for which it holds, in words; None for every release that has the setting."""
+    follows: bool = False
+    """It merely follows from a worse finding on the same subject, such as cleartext through an open host."""
+
+    def but(self, *, severity: Severity | None = None, follows: bool | None = None) -> Finding:
+        """The same finding with another severity, or marked as a consequence."""
+        return replace(
+            self,
+            severity=self.severity if severity is None else severity,
+            follows=self.follows if follows is None else follows,
+        )
+
+
+Outcome = Finding | Unknown
