@@ -1,9 +1,9 @@
 """Who owns a host: registrable domains by the public suffix list.
 
-The list is the copy that the `tldextract` package carries. The file is read without importing that package, whose import
-costs more than a run and whose extractor would ask the network for a newer list. The algorithm is the one of
-https://github.com/publicsuffix/list/wiki/Format: the rule with the most labels wins, an exception rule beats all others,
-and where no rule matches the last label is the suffix (the rule `*`).
+The list is the copy that the `tldextract` package carries. The file is read without importing that package, whose
+import costs more than a run and whose extractor would ask the network for a newer list. The algorithm is the one of
+https://github.com/publicsuffix/list/wiki/Format: the rule with the most labels wins, an exception rule beats all
+others, and where no rule matches the last label is the suffix (the rule `*`).
 """
 
 from __future__ import annotations
