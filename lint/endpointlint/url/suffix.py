@@ -253,3 +253,8 @@ def registrable(host: str) -> bool:
 def icann_rules() -> Iterable[str]:
     """The rules of the ICANN section, in no order, as the list writes them."""
     return suffix_list().icann
+
+
+def top_level_domains() -> frozenset[str]:
+    """Every delegated top-level domain of the list, as A-labels or ASCII, in lower case."""
+    return frozenset(rule for rule in suffix_list().icann if "." not in rule and rule.isascii())

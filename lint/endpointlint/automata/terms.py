@@ -1,0 +1,507 @@
+"""What is left to match, as formulas over the rest of the input.
+
+A *continuation* says what must still be matched after a place in an expression: a linked list of frames, each interned
+as a small integer, so that equal continuations are equal numbers. A *head* is a set of characters and the continuation
+behind it: the next character must be in the set. A *conjunction* is a set of heads, tests for the end of the input, and
+negated alternatives; an *alternatives* value is a tuple of conjunctions. `expand` turns a continuation into the
+alternatives that hold before the next character is read, and `derive` does the same for a conjunction and a character.
+
+Matching in Java is a search that prefers the first way; under a whole match the preference shows only inside atomic
+groups and possessive loops. There a part `N` in front of a rest `E` of the same scope means *the first way of matching N
+for which E can succeed*: for alternatives that is branch 1, or, where branch 1 with E is impossible, branch 2, and so on.
+Everything else is an ordinary existential choice. Cost: linear in the expression for the plain part; counted loops and
+nested atomic groups multiply.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from endpointlint.automata.alphabet import Alphabet
+from endpointlint.automata.budget import Meter
+from endpointlint.automata.context import Contexts
+from endpointlint.automata.expression import (
+    Ahead,
+    Alt,
+    Behind,
+    Cat,
+    Chars,
+    End,
+    Expr,
+    First,
+    Loop,
+    Order,
+    Start,
+)
+
+Cont = int
+Conj = int
+Alts = tuple[Conj, ...]
+
+# literals of a conjunction; heads are numbers from 0 on, negated alternatives count down from _FIRST_NOT
+END: Final = -1
+"""Nothing follows."""
+MARK: Final = -2
+"""The body of a look-behind ends here."""
+_FIRST_NOT: Final = -3
+
+# tags of frames
+_WHOLE, _STOP, _GUARD, _MARKED, _SEQ, _LOOP, _FIRST_SEQ, _FIRST_LOOP, _KEEP_LOOP = range(9)
+
+NONE: Final[Alts] = ()
+
+Frame = tuple[Any, ...]
+
+
+class Terms:
+    """Continuations, heads and conjunctions of one machine, interned; grows while it is used."""
+
+    def __init__(self, alphabet: Alphabet, meter: Meter) -> None:
+        self.alphabet = alphabet
+        self.meter = meter
+        self.contexts = Contexts(self)
+        self._masks: dict[Chars, int] = {}
+        self._nullable: dict[Expr, bool] = {}
+
+        self._frames: list[Frame] = []
+        self._cont_ids: dict[Frame, Cont] = {}
+        self._settled: list[bool] = []  # no loop iteration of it is still without a character
+        self._main: list[bool] = []  # belongs to the match itself, not to a test
+        self._moved: dict[Cont, Cont] = {}
+
+        self.heads: list[tuple[Chars, int, Cont]] = []  # the set, its mask, what follows
+        self._head_ids: dict[tuple[Chars, Cont], int] = {}
+        self._nots: list[Alts] = []
+        self._not_ids: dict[Alts, int] = {}
+
+        self.conjs: list[frozenset[int]] = []
+        self._conj_ids: dict[frozenset[int], Conj] = {}
+        self._single: list[Conj] = []  # head -> the conjunction of it alone
+        self._expanded: dict[tuple[Cont, int], Alts] = {}
+        self._accepts: dict[Conj, bool] = {}
+
+        self.true = self._conj(frozenset())
+        self.always: Alts = (self.true,)
+        self.whole = self._cont((_WHOLE,), settled=True, main=True)
+        """Continuation: the input ends here."""
+        self.stop = self._cont((_STOP,), settled=True, main=True)
+        """Continuation: matched, whatever follows."""
+        self.guard = self._cont((_GUARD,), settled=True, main=False)
+        """The same, at the end of a test."""
+        self.mark = self._cont((_MARKED,), settled=True, main=False)
+
+    # -- interning ----------------------------------------------------------------------------------------------
+
+    def _cont(self, frame: Frame, *, settled: bool, main: bool) -> Cont:
+        known = self._cont_ids.get(frame)
+        if known is None:
+            known = self._cont_ids[frame] = len(self._frames)
+            self._frames.append(frame)
+            self._settled.append(settled)
+            self._main.append(main)
+            self.meter.spend()
+        return known
+
+    def _seq(self, cat: Cat, at: int, then: Cont) -> Cont:
+        if at == len(cat.items):
+            return then
+        return self._cont((_SEQ, cat, at, then), settled=self._settled[then], main=self._main[then])
+
+    def _loop(self, loop: Loop, count: int, then: Cont, *, moved: bool = False) -> Cont:
+        moved = moved or not self.nullable(loop.body)
+        return self._cont(
+            (_LOOP, loop, count, moved, then), settled=moved and self._settled[then], main=self._main[then]
+        )
+
+    def _first_seq(self, cat: Cat, at: int, then: Cont, rest: Cont) -> Cont:
+        if at == len(cat.items):
+            return then
+        settled = self._settled[then] and self._settled[rest]
+        return self._cont((_FIRST_SEQ, cat, at, then, rest), settled=settled, main=self._main[then])
+
+    def _first_loop(self, loop: Loop, count: int, then: Cont, rest: Cont, *, moved: bool = False) -> Cont:
+        moved = moved or not self.nullable(loop.body)
+        settled = moved and self._settled[then] and self._settled[rest]
+        return self._cont((_FIRST_LOOP, loop, count, moved, then, rest), settled=settled, main=self._main[then])
+
+    def _keep_loop(self, loop: Loop, count: int, then: Cont, *, moved: bool = False) -> Cont:
+        moved = moved or not self.nullable(loop.body)
+        return self._cont(
+            (_KEEP_LOOP, loop, count, moved, then), settled=moved and self._settled[then], main=self._main[then]
+        )
+
+    def _after_char(self, cont: Cont) -> Cont:
+        """The continuation once a character has been read: every iteration under way has consumed something."""
+        if self._settled[cont]:
+            return cont
+        known = self._moved.get(cont)
+        if known is None:
+            frame = self._frames[cont]
+            match frame[0]:
+                case tag if tag == _SEQ:
+                    known = self._seq(frame[1], frame[2], self._after_char(frame[3]))
+                case tag if tag == _LOOP:
+                    known = self._loop(frame[1], frame[2], self._after_char(frame[4]), moved=True)
+                case tag if tag == _KEEP_LOOP:
+                    known = self._keep_loop(frame[1], frame[2], self._after_char(frame[4]), moved=True)
+                case tag if tag == _FIRST_SEQ:
+                    then, rest = self._after_char(frame[3]), self._after_char(frame[4])
+                    known = self._first_seq(frame[1], frame[2], then, rest)
+                case tag if tag == _FIRST_LOOP:
+                    then, rest = self._after_char(frame[4]), self._after_char(frame[5])
+                    known = self._first_loop(frame[1], frame[2], then, rest, moved=True)
+                case _:
+                    known = cont
+            self._moved[cont] = known
+        return known
+
+    def mask_of(self, node: Chars) -> int:
+        """The mask of a set of the expression."""
+        known = self._masks.get(node)
+        if known is None:
+            known = self._masks[node] = self.alphabet.mask(node.chars)
+        return known
+
+    def _head(self, node: Chars, then: Cont) -> Conj | None:
+        """The conjunction of one head; None for an empty set."""
+        mask = self.mask_of(node)
+        if not mask:
+            return None
+        key = (node, self._after_char(then))
+        known = self._head_ids.get(key)
+        if known is None:
+            known = self._head_ids[key] = len(self.heads)
+            self.heads.append((node, mask, key[1]))
+            self._single.append(self._conj(frozenset((known,))))
+        return self._single[known]
+
+    def _conj(self, literals: frozenset[int]) -> Conj:
+        known = self._conj_ids.get(literals)
+        if known is None:
+            known = self._conj_ids[literals] = len(self.conjs)
+            self.conjs.append(literals)
+            self.meter.spend()
+        return known
+
+    # -- formulas -----------------------------------------------------------------------------------------------
+
+    def both(self, left: Alts, right: Alts) -> Alts:
+        """The alternatives of a conjunction of two alternatives."""
+        if left == self.always:
+            return right
+        if right == self.always:
+            return left
+        out: dict[Conj, None] = {}
+        for a in left:
+            for b in right:
+                joined = self._join(a, b)
+                if joined is not None:
+                    out[joined] = None
+        return self._absorbed(out)
+
+    def _join(self, left: Conj, right: Conj) -> Conj | None:
+        if left == right:
+            return left
+        self.meter.spend()
+        literals = self.conjs[left] | self.conjs[right]
+        for literal in literals:
+            # x and not (x or ...)
+            if literal <= _FIRST_NOT and any(self.conjs[c] <= literals for c in self._nots[_FIRST_NOT - literal]):
+                return None
+        return self._conj(literals)
+
+    def negated(self, alternatives: Alts) -> Alts:
+        """The alternatives of a negation."""
+        if not alternatives:
+            return self.always
+        if self.true in alternatives:
+            return NONE
+        key = tuple(sorted(alternatives))
+        known = self._not_ids.get(key)
+        if known is None:
+            known = self._not_ids[key] = len(self._nots)
+            self._nots.append(key)
+        return (self._conj(frozenset((_FIRST_NOT - known,))),)
+
+    def _absorbed(self, alternatives: dict[Conj, None]) -> Alts:
+        """Without those that are covered by a shorter one: a or (a and b) is a."""
+        if self.true in alternatives:
+            return self.always
+        if len(alternatives) < 2 or all(len(self.conjs[c]) == 1 for c in alternatives):
+            return tuple(alternatives)
+        kept: list[Conj] = []
+        for c in sorted(alternatives, key=lambda c: len(self.conjs[c])):
+            self.meter.spend(len(kept))
+            if not any(self.conjs[k] <= self.conjs[c] for k in kept):
+                kept.append(c)
+        order = set(kept)
+        return tuple(c for c in alternatives if c in order)
+
+    def accepts(self, conj: Conj) -> bool:
+        """Whether a conjunction holds at the end of the input."""
+        known = self._accepts.get(conj)
+        if known is None:
+            known = self._accepts[conj] = all(
+                literal == END
+                or (literal <= _FIRST_NOT and not any(map(self.accepts, self._nots[_FIRST_NOT - literal])))
+                for literal in self.conjs[conj]
+            )
+        return known
+
+    def parts(self, conj: Conj) -> tuple[list[int], list[Alts]]:
+        """The heads and the negated alternatives of a conjunction."""
+        literals = self.conjs[conj]
+        heads = sorted(x for x in literals if x >= 0)
+        return heads, [self._nots[_FIRST_NOT - x] for x in sorted(literals, reverse=True) if x <= _FIRST_NOT]
+
+    def main_head(self, conj: Conj) -> Chars | None:
+        """The set that the match itself reads next; None where the match is over and only tests remain."""
+        for literal in self.conjs[conj]:
+            if literal >= 0 and self._main[self.heads[literal][2]]:
+                return self.heads[literal][0]
+        return None
+
+    def masks(self, conj: Conj) -> set[int]:
+        """Every mask that decides how a conjunction goes on, those under negations included."""
+        out: set[int] = set()
+        heads, nots = self.parts(conj)
+        out.update(self.heads[h][1] for h in heads)
+        for alternatives in nots:
+            for c in alternatives:
+                out |= self.masks(c)
+        return out
+
+    def derive(self, conj: Conj, bit: int, context: int) -> Alts:
+        """What holds after one more character of a minterm; `context` is the one behind that character."""
+        out = self.always
+        heads, nots = self.parts(conj)
+        if not self.conjs[conj].isdisjoint((END, MARK)):
+            return NONE
+        for head in heads:
+            _, mask, then = self.heads[head]
+            if not mask & bit:
+                return NONE
+            out = self.both(out, self.expand(then, context))
+            if not out:
+                return NONE
+        for alternatives in nots:
+            out = self.both(out, self.negated(self.derive_all(alternatives, bit, context)))
+            if not out:
+                return NONE
+        return out
+
+    def derive_all(self, alternatives: Alts, bit: int, context: int) -> Alts:
+        """`derive` for each of several alternatives."""
+        out: dict[Conj, None] = {}
+        for c in alternatives:
+            out.update(dict.fromkeys(self.derive(c, bit, context)))
+        return self._absorbed(out)
+
+    def completed(self, alternatives: Alts) -> Alts:
+        """Of the bodies of a look-behind under way, those that end here: what they still demand of the rest."""
+        out: dict[Conj, None] = {}
+        for c in alternatives:
+            literals = self.conjs[c]
+            if MARK in literals:
+                out[self._conj(literals - {MARK})] = None
+        return self._absorbed(out)
+
+    # -- expansion ----------------------------------------------------------------------------------------------
+
+    def nullable(self, expr: Expr) -> bool:
+        """Whether an expression may match without consuming; true where it cannot be told cheaply."""
+        known = self._nullable.get(expr)
+        if known is None:
+            match expr:
+                case Chars():
+                    known = False
+                case Cat(items):
+                    known = all(map(self.nullable, items))
+                case Alt(branches):
+                    known = any(map(self.nullable, branches))
+                case Loop(body=body, min=least):
+                    known = least == 0 or self.nullable(body)
+                case First(body):
+                    known = self.nullable(body)
+                case Ahead() | Behind() | Start() | End():
+                    known = True
+            self._nullable[expr] = known
+        return known
+
+    def start(self, expr: Expr, then: Cont, context: int) -> Alts:
+        """The alternatives of an expression in front of a continuation."""
+        return self._any(expr, then, context)
+
+    def sequence(self, expr: Expr, then: Cont) -> Cont:
+        """The continuation that matches an expression and then goes on."""
+        return self._seq(Cat((expr,)), 0, then)
+
+    def expand(self, cont: Cont, context: int) -> Alts:
+        """The alternatives of a continuation. Remembered by continuation and context."""
+        key = (cont, context)
+        known = self._expanded.get(key)
+        if known is None:
+            known = self._expanded[key] = self._any(None, cont, context)
+        return known
+
+    def _any(self, expr: Expr | None, cont: Cont, context: int) -> Alts:
+        """Some way of matching the expression (if any), then the continuation."""
+        out: dict[Conj, None] = {}
+        frames = self._frames
+        stack: list[tuple[Expr | None, Cont, Alts]] = [(expr, cont, self.always)]
+        seen: set[tuple[Expr | None, Cont, Alts]] = set()
+
+        def add(alternatives: Alts, guard: Alts) -> None:
+            out.update(dict.fromkeys(alternatives if guard == self.always else self.both(guard, alternatives)))
+
+        while stack:
+            item = stack.pop()
+            if item in seen:
+                continue
+            seen.add(item)
+            self.meter.spend()
+            node, then, guard = item
+            if node is None:
+                frame = frames[then]
+                tag = frame[0]
+                if tag == _SEQ:
+                    stack.append((frame[1].items[frame[2]], self._seq(frame[1], frame[2] + 1, frame[3]), guard))
+                elif tag == _LOOP:
+                    _, loop, count, moved, after = frame
+                    if moved:
+                        self._iterate(stack, loop, count + 1, after, guard)
+                    else:
+                        stack.append((None, after, guard))
+                elif tag == _WHOLE:
+                    add((self._conj(frozenset((END,))),), guard)
+                elif tag == _MARKED:
+                    add((self._conj(frozenset((MARK,))),), guard)
+                elif tag in (_STOP, _GUARD):
+                    add(self.always, guard)
+                elif tag == _FIRST_SEQ:
+                    _, cat, at, after, rest = frame
+                    add(self._first(cat.items[at], *self._pair(cat, at + 1, after, rest), context), guard)
+                elif tag == _FIRST_LOOP:
+                    _, loop, count, moved, after, rest = frame
+                    if moved:
+                        add(self._first_iterate(loop, count + 1, after, rest, context), guard)
+                    else:
+                        stack.append((None, after, guard))
+                else:
+                    _, loop, count, moved, after = frame
+                    if moved:
+                        add(self._keep_iterate(loop, count + 1, after, context), guard)
+                    else:
+                        stack.append((None, after, guard))
+            elif isinstance(node, Chars):
+                head = self._head(node, then)
+                if head is not None:
+                    add((head,), guard)
+            elif isinstance(node, Cat):
+                stack.append((None, self._seq(node, 0, then), guard))
+            elif isinstance(node, Alt):
+                stack.extend((branch, then, guard) for branch in reversed(node.branches))
+            elif isinstance(node, Loop):
+                if node.order is Order.POSSESSIVE:
+                    add(self._keep_iterate(node, 0, then, context), guard)
+                else:
+                    self._iterate(stack, node, 0, then, guard)
+            elif isinstance(node, First):
+                add(self._first(node.body, then, self.guard, context), guard)
+            else:
+                met = self.both(guard, self._test(node, context))
+                if met:
+                    stack.append((None, then, met))
+        return self._absorbed(out)
+
+    def _pair(self, cat: Cat, at: int, then: Cont, rest: Cont) -> tuple[Cont, Cont]:
+        return self._first_seq(cat, at, then, rest), self._seq(cat, at, rest)
+
+    def _iterate(
+        self, stack: list[tuple[Expr | None, Cont, Alts]], loop: Loop, count: int, then: Cont, guard: Alts
+    ) -> None:
+        """Push the ways on from a loop that has `count` iterations behind it."""
+        if loop.max is None:
+            count = min(count, loop.min)
+        if count >= loop.min:
+            stack.append((None, then, guard))
+        if loop.max is None or count < loop.max:
+            stack.append((loop.body, self._loop(loop, count, then), guard))
+
+    def _test(self, node: Expr, context: int) -> Alts:
+        """What a zero-width test demands of the rest of the input."""
+        match node:
+            case Ahead(body, negated):
+                found = self._any(body, self.guard, context)
+                return self.negated(found) if negated else found
+            case Behind(negated=negated):
+                found = self.contexts.behind(node, context)
+                return self.negated(found) if negated else found
+            case Start():
+                return self.always if self.contexts.is_start(context) else NONE
+            case End():
+                return (self._conj(frozenset((END,))),)
+            case _:
+                raise AssertionError(node)
+
+    def _first(self, node: Expr, then: Cont, rest: Cont, context: int) -> Alts:
+        """The first way of matching the node for which the rest of the atomic scope can succeed; then `then`."""
+        self.meter.spend()
+        match node:
+            case Chars():
+                head = self._head(node, then)
+                return NONE if head is None else (head,)
+            case Cat(items):
+                if not items:
+                    return self.expand(then, context)
+                return self._first(items[0], *self._pair(node, 1, then, rest), context)
+            case Alt(branches):
+                out: dict[Conj, None] = {}
+                none_before = self.always
+                for branch in branches:
+                    ways = self.both(none_before, self._first(branch, then, rest, context))
+                    out.update(dict.fromkeys(ways))
+                    none_before = self.both(none_before, self.negated(self._any(branch, rest, context)))
+                    if not none_before:
+                        break
+                return self._absorbed(out)
+            case Loop(order=order):
+                if order is Order.POSSESSIVE:
+                    return self._keep_iterate(node, 0, then, context)
+                return self._first_iterate(node, 0, then, rest, context)
+            case First(body):
+                return self._first(body, then, self.guard, context)
+            case Ahead() | Behind() | Start() | End():
+                met = self._test(node, context)
+                return self.both(met, self.expand(then, context)) if met else NONE
+
+    def _first_iterate(self, loop: Loop, count: int, then: Cont, rest: Cont, context: int) -> Alts:
+        """`_first` for a greedy or lazy loop with `count` iterations behind it."""
+        if loop.max is None:
+            count = min(count, loop.min)
+        elif count >= loop.max:
+            return self.expand(then, context)
+        more_rest = self._loop(loop, count, rest)
+        more = self._first(loop.body, self._first_loop(loop, count, then, rest), more_rest, context)
+        if count < loop.min:
+            return more
+        leave = self.expand(then, context)
+        if loop.order is Order.LAZY:
+            preferred, other, possible = leave, more, self.expand(rest, context)
+        else:
+            preferred, other, possible = more, leave, self._any(loop.body, more_rest, context)
+        fallback = self.both(self.negated(possible), other)
+        return self._absorbed(dict.fromkeys((*preferred, *fallback)))
+
+    def _keep_iterate(self, loop: Loop, count: int, then: Cont, context: int) -> Alts:
+        """A possessive loop with `count` iterations behind it: each one commits to its first way."""
+        if loop.max is None:
+            count = min(count, loop.min)
+        elif count >= loop.max:
+            return self.expand(then, context)
+        more = self._first(loop.body, self._keep_loop(loop, count, then), self.guard, context)
+        if count < loop.min:
+            return more
+        possible = self._any(loop.body, self.guard, context)
+        fallback = self.both(self.negated(possible), self.expand(then, context))
+        return self._absorbed(dict.fromkeys((*more, *fallback)))

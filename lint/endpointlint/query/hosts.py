@@ -1,0 +1,252 @@
+"""Which hosts an entry lets through, and whether all of them belong to the owners that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+
+from endpointlint.automata.budget import Budget, BudgetExceeded, Meter
+from endpointlint.query.language import Language
+from endpointlint.query.owners import (
+    Divergence,
+    Spelled,
+    TooManyOwners,
+    ascii_characters,
+    divergences,
+    spelled_owners,
+)
+from endpointlint.query.product import Node, UrlGraph
+from endpointlint.query.verdict import Proved, Refuted, Unknown, Verdict
+from endpointlint.query.witness import Path, cheapest_url
+from endpointlint.url import suffix
+from endpointlint.url.grammar import Phase
+
+
+class Openness(IntEnum):
+    """How far the hosts that an entry does not name reach."""
+
+    UNREGISTRABLE = 0
+    """Only names that nobody can register today, single labels, or addresses."""
+    REGISTRABLE = 1
+    """A name that anyone can register."""
+    ANY_HOST = 2
+    """Whatever host one likes, without a user name in front of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignHost:
+    """An accepted URL that dials a host of an owner that the entry does not spell out."""
+
+    path: Path
+    owner: str
+    openness: Openness
+
+    @property
+    def url(self) -> str:
+        """The URL."""
+        return self.path.url
+
+    @property
+    def host(self) -> str:
+        """The host, as it stands in the URL."""
+        return self.path.host
+
+
+@dataclass(frozen=True, slots=True)
+class Pinning:
+    """The answer to: does every host that the entry reaches belong to an owner that it spells out?"""
+
+    verdict: Verdict[ForeignHost]
+    owners: tuple[str, ...]
+    """The owners that it certainly spells out, sorted."""
+
+
+_FAVOURITE: Final = "evil.example"
+_TOP: Final = ("com", "net", "org", "io", "ai", "dev", "co", "app", "info", "cloud", "de", "uk", "eu", "us", "cn")
+_QUICK: Final = Budget(steps=30_000)
+_MOST_TRIES: Final = 24
+
+
+def pinning(language: Language) -> Pinning:
+    """Returns `Proved` iff every host of every accepted URL belongs to an owner that literal characters spell out.
+
+    Otherwise an accepted URL that dials another owner's host. Entries with large counts are first asked with the counts
+    taken away, which is a superset: if that is pinned, so are they.
+    """
+    try:
+        if _is_large(language):
+            quick = _relaxed_pinning(language)
+            if quick is not None:
+                return quick
+        meter = language.budget.meter()
+        inner = spelled_owners(language.inner_graph, suffix.owner, meter)
+        outer = inner if language.exact else spelled_owners(language.outer_graph, suffix.owner, meter)
+        names = tuple(sorted(inner.names))
+        if next(divergences(language.outer_graph, inner, meter), None) is None:
+            return Pinning(Proved(), names)
+        found = foreign_host(language.inner_graph, outer, meter)
+        if found is not None:
+            return Pinning(Refuted(found), names)
+        return Pinning(language.gap_unknown(), names)
+    except BudgetExceeded as exceeded:
+        return Pinning(Unknown(str(exceeded)), ())
+    except TooManyOwners:
+        return Pinning(Unknown("it spells out more owners than are looked at, as a loop over letters does"), ())
+
+
+def _is_large(language: Language) -> bool:
+    """Whether the exact product costs more than a quick question may."""
+    from endpointlint.query.product import url_graph
+
+    try:
+        url_graph(language.machine(language.bounds.outer, _QUICK.meter()))
+    except BudgetExceeded:
+        return True
+    return False
+
+
+def _relaxed_pinning(language: Language) -> Pinning | None:
+    """An answer from the relaxed graph that holds for the entry as well; None if there is none."""
+    if not language.exact:
+        return None
+    meter = language.budget.meter()
+    graph = language.relaxed_graph()
+    spelled = spelled_owners(graph, suffix.owner, meter)
+    if next(divergences(graph, spelled, meter), None) is None:
+        # what the superset spells must be spelled by the entry itself; a cheapest URL of each owner shows it
+        for name in spelled.names:
+            url = cheapest_url(graph, meter, ending=name)
+            if url is None or language.accepts(url.url) is not True:
+                return None
+        return Pinning(Proved(), tuple(sorted(spelled.names)))
+    found = foreign_host(graph, spelled, meter)
+    if found is not None and language.accepts(found.url) is True:
+        return Pinning(Refuted(found), tuple(sorted(spelled.names)))
+    return None
+
+
+def foreign_host(graph: UrlGraph, spelled: Spelled, meter: Meter) -> ForeignHost | None:
+    """The most telling accepted URL whose host belongs to none of the owners; None if there is no such URL.
+
+    Raises:
+        BudgetExceeded: when the meter runs out.
+    """
+    for path in _candidates(graph, spelled, meter):
+        return ForeignHost(path, suffix.owner(path.host), _openness(graph, path, meter))
+    return None
+
+
+def _openness(graph: UrlGraph, path: Path, meter: Meter) -> Openness:
+    if not suffix.registrable(path.host):
+        return Openness.UNREGISTRABLE
+    return Openness.ANY_HOST if every_name(graph, meter) else Openness.REGISTRABLE
+
+
+def _candidates(graph: UrlGraph, spelled: Spelled, meter: Meter) -> Iterator[Path]:
+    """Witnesses, the strongest kind first: a host that can be registered, then any."""
+    if _FAVOURITE not in spelled.names:
+        path = cheapest_url(graph, meter, ending=_FAVOURITE)
+        if path is not None:
+            yield path
+    parted = list(divergences(graph, spelled, meter))
+    tried = 0
+    for ending in _registrable_endings(parted):
+        path = cheapest_url(graph, meter, ending=ending, whole_label=False)
+        tried += 1
+        if path is not None and suffix.registrable(path.host) and suffix.owner(path.host) not in spelled.names:
+            yield path
+        if tried == _MOST_TRIES:
+            break
+    for divergence in parted:
+        for char in _preferred(divergence.mask) if divergence.mask else ("",):
+            path = cheapest_url(graph, meter, ending=char + divergence.suffix, whole_label=not divergence.mask)
+            if path is not None and suffix.owner(path.host) not in spelled.names:
+                yield path
+
+
+def _registrable_endings(parted: Iterable[Divergence]) -> Iterator[str]:
+    """Ends of hosts that no spelled owner has and whose top-level domain exists."""
+    for divergence in parted:
+        top = divergence.suffix.rpartition(".")[2]
+        if "." in divergence.suffix and suffix.is_known_tld(top):
+            for char in list(_preferred(divergence.mask))[:2]:
+                yield char + divergence.suffix
+    for divergence in parted:
+        part = divergence.suffix
+        if "." in part or not divergence.mask:
+            continue
+        if suffix.is_known_tld(part) and divergence.mask >> ord(".") & 1:
+            yield "." + part
+        tops = [*_TOP, *sorted(suffix.top_level_domains(), key=lambda top: (len(top), top))]
+        for top in tops:
+            if len(top) > len(part) and top.endswith(part):
+                before = top[-len(part) - 1]
+                if divergence.mask >> ord(before) & 1 or divergence.mask >> ord(before.upper()) & 1:
+                    yield "." + top
+
+
+def _preferred(mask: int) -> Iterator[str]:
+    """The characters of a mask, those that make a readable name first; letters in lower case."""
+    chars = {c.lower() for c in ascii_characters(mask)}
+    for char in "xyzabcdefghijklmnopqrstuvw0123456789-.":
+        if char in chars:
+            yield char
+    yield from sorted(chars - set("abcdefghijklmnopqrstuvwxyz0123456789-."))
+
+
+def every_name(graph: UrlGraph, meter: Meter, *, most: int = 200) -> bool:
+    """Whether for every host name some URL without a user name is accepted that dials it, ASCII case aside.
+
+    Determinizes the part of the graph that reads the host; gives up, and says no, after `most` sets of nodes.
+
+    Raises:
+        BudgetExceeded: when the meter runs out.
+    """
+    grammar = graph.grammar
+    plain = _before_plain_host(graph)
+    if not plain:
+        return False
+    ends = set(graph.host_ends())
+    begin = grammar.after_slashes
+    stack = [(begin, frozenset(plain))]
+    seen = set(stack)
+    while stack:
+        place, nodes = stack.pop()
+        if grammar.phases[place] is Phase.NAME and grammar.final[place] and ends.isdisjoint(nodes):
+            return False
+        for move in grammar.moves[place]:
+            if grammar.phases[move.target] is not Phase.NAME:
+                continue
+            rest = move.ascii & ~_UPPER
+            while rest:
+                meter.spend(len(nodes))
+                bit = rest & -rest
+                same = rest
+                reached: set[Node] = set()
+                for node in nodes:
+                    for mask, target in graph.successors[node]:
+                        if graph.places[target] == move.target:
+                            if mask & bit:
+                                reached.add(target)
+                                same &= mask
+                            else:
+                                same &= ~mask
+                if not reached:
+                    return False
+                rest &= ~(same | bit)
+                following = (move.target, frozenset(reached))
+                if following not in seen:
+                    if len(seen) >= most:
+                        return False
+                    seen.add(following)
+                    stack.append(following)
+    return True
+
+
+_UPPER: Final = sum(1 << ord(c) for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+def _before_plain_host(graph: UrlGraph) -> list[Node]:
+    return [n for n, place in enumerate(graph.places) if place == graph.grammar.after_slashes]

@@ -1,0 +1,210 @@
+"""The URL that a person would find most telling, among all that show the same.
+
+A witness is a cheapest path through the graph of accepted URLs. Characters that people read with ease cost little; user
+names, queries, fragments, ports and addresses cost much, so that they appear only where nothing else will do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from itertools import pairwise
+from typing import Final
+
+from endpointlint.automata.alphabet import ASCII_MASK
+from endpointlint.automata.budget import Meter
+from endpointlint.query.product import Node, UrlGraph
+from endpointlint.source import Span
+from endpointlint.url.grammar import Phase
+
+_READABLE: Final = "abcdefghijklmnopqrstuvwyxz"
+_HOST_FILLER: Final = "xyz"
+_PHASE_COST: Final = {
+    Phase.USERINFO: 40,
+    Phase.IPV4: 8,
+    Phase.IPV6: 30,
+    Phase.PORT: 6,
+    Phase.QUERY: 12,
+    Phase.FRAGMENT: 14,
+}
+_AT_COST: Final = 60  # an `@` with an empty user name in front of it
+
+_FREE: Final = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One character of a witness, and who read it."""
+
+    char: str
+    phase: Phase
+    origin: Span | None
+    """Where in the entry's text the set stands that read it."""
+    literal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """An accepted URL, character by character."""
+
+    steps: tuple[Step, ...]
+
+    @property
+    def url(self) -> str:
+        """The URL."""
+        return "".join(step.char for step in self.steps)
+
+    @property
+    def host(self) -> str:
+        """The host that the client dials, as it stands in the URL."""
+        return "".join(step.char for step in self.steps if step.phase in _HOST)
+
+    @property
+    def after_host(self) -> Step | None:
+        """The character behind the host; None where the URL ends with it."""
+        for step, following in pairwise(self.steps):
+            if step.phase in _HOST and following.phase not in _HOST:
+                return following
+        return None
+
+    @property
+    def userinfo(self) -> bool:
+        """Whether a user name stands in front of the host, be it an empty one."""
+        return any(step.char == "@" and step.phase is Phase.AUTHORITY for step in self.steps)
+
+
+_HOST: Final = frozenset((Phase.NAME, Phase.IPV4, Phase.IPV6))
+
+
+def cheapest_url(graph: UrlGraph, meter: Meter, *, ending: str = "", whole_label: bool = True) -> Path | None:
+    """A cheapest accepted URL whose host ends in a text, ASCII case aside.
+
+    Args:
+        graph: the URLs to choose from.
+        meter: where the work is counted.
+        ending: the last characters of the host, a final dot not counted; empty for any host.
+        whole_label: the ending must be the whole host or stand behind a dot.
+
+    Returns:
+        The path, or None if no accepted URL has such a host.
+
+    Raises:
+        BudgetExceeded: when the meter runs out.
+    """
+    goal = len(ending)
+    before_dot = _dot_states(graph)
+    queue: list[tuple[int, int, Node, int]] = []
+    best: dict[tuple[Node, int], int] = {}
+    came: dict[tuple[Node, int], tuple[Node, int, str]] = {}
+    number = 0
+    for start in graph.starts:
+        progress = _FREE if goal else 0
+        best[start, progress] = 0
+        heappush(queue, (0, number, start, progress))
+        number += 1
+    while queue:
+        cost, _, node, progress = heappop(queue)
+        if cost > best[node, progress]:
+            continue
+        if graph.accepting[node] and progress == goal:
+            return _path(graph, came, (node, progress))
+        meter.spend()
+        inside = graph.in_host(node)
+        for mask, target in graph.successors[node]:
+            into = graph.in_host(target)
+            for char, reached in _choices(mask, progress, ending, inside, into, node in before_dot, whole_label):
+                phase = graph.phase(target)
+                step = cost + _cost(char, phase)
+                key = (target, reached)
+                if step < best.get(key, 1 << 60):
+                    best[key] = step
+                    came[key] = (node, progress, char)
+                    number += 1
+                    heappush(queue, (step, number, target, reached))
+    return None
+
+
+def _dot_states(graph: UrlGraph) -> frozenset[Node]:
+    """Nodes in front of the first character of a label: where a host begins, or behind a dot in it."""
+    out = {n for n in range(len(graph)) if graph.phase(n) is Phase.AUTHORITY}
+    for edges in graph.successors:
+        out.update(target for mask, target in edges if mask == 1 << ord(".") and graph.in_host(target))
+    return frozenset(out)
+
+
+def _choices(
+    mask: int, progress: int, ending: str, inside: bool, into: bool, at_label: bool, whole_label: bool
+) -> Iterable[tuple[str, int]]:
+    """The characters to try on a transition, each with how much of the ending has then been read."""
+    goal = len(ending)
+    if not into:
+        if inside and progress != goal:
+            return
+        yield _filler(mask, host=False), progress
+        return
+    if progress == _FREE:
+        yield _filler(mask, host=True), _FREE
+        if at_label or not whole_label:
+            progress = 0
+    if 0 <= progress < goal:
+        wanted = ending[progress]
+        if mask >> ord(wanted) & 1:
+            yield wanted, progress + 1
+        elif mask >> ord(wanted.upper()) & 1:
+            yield wanted.upper(), progress + 1
+    elif progress == goal:
+        if not goal:
+            yield _filler(mask, host=True), goal
+        elif mask == 1 << ord("."):
+            yield ".", goal  # a final dot
+
+
+def _filler(mask: int, *, host: bool) -> str:
+    """The most readable character of a mask."""
+    for char in (_HOST_FILLER if host else "") + _READABLE:
+        if mask >> ord(char) & 1:
+            return char
+    text = mask & ASCII_MASK
+    for char in "/.-1234567890?#:@=&,+_~!$'()*;%ABCDEFGHIJKLMNOPQRSTUVWXYZ[]":
+        if text >> ord(char) & 1:
+            return char
+    return _BEYOND
+
+
+_BEYOND: Final = "\u00e9"
+"""Stands for a character beyond ASCII; replaced by one of the block when the path is written out."""
+
+
+def _cost(char: str, phase: Phase) -> int:
+    cost = _PHASE_COST.get(phase, 0)
+    if phase is Phase.AUTHORITY and char == "@":
+        cost += _AT_COST
+    if char.isalpha():
+        return cost + (2 if char.islower() else 4)
+    if char.isdigit():
+        return cost + 3
+    if char in "./-":
+        return cost + 3
+    return cost + (6 if ord(char) < 128 else 50)
+
+
+def _path(graph: UrlGraph, came: dict[tuple[Node, int], tuple[Node, int, str]], end: tuple[Node, int]) -> Path:
+    steps: list[Step] = []
+    key = end
+    while key in came:
+        node, progress, char = came[key]
+        if char == _BEYOND:
+            mask = next(m for m, target in graph.successors[node] if target == key[0] and not m & ASCII_MASK)
+            char = chr(_readable_beyond(graph, mask))
+        steps.append(Step(char, graph.phase(key[0]), graph.origins[node], graph.literal[node]))
+        key = (node, progress)
+    return Path(tuple(reversed(steps)))
+
+
+def _readable_beyond(graph: UrlGraph, mask: int) -> int:
+    members = graph.alphabet.members(mask)
+    for char in "éäñ中":
+        if ord(char) in members:
+            return ord(char)
+    return members.ranges[0][0]
