@@ -76,7 +76,7 @@ class Setting:
 
     key: str
     """Full dotted key, whether it was written flat or nested."""
-    value: str | bool | int | float | None | tuple[str, ...]
+    value: str | bool | int | float | tuple[str, ...] | None
     layer: Layer
     place: Place
     key_place: Place
