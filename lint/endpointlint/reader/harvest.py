@@ -1,0 +1,173 @@
+"""What reading one input collects: documents, connectors, problems."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from enum import Enum
+
+from endpointlint.policy.document import Document, Problem
+from endpointlint.policy.model import EndpointList, Entry, Layer
+from endpointlint.reader.connector import ConnectorBody, find_connectors
+from endpointlint.reader.environment import read_environments
+from endpointlint.reader.excerpt import Excerpt
+from endpointlint.reader.json_text import Parsed
+from endpointlint.reader.settings import Extract, find_bodies, read_body
+from endpointlint.reader.tree import Node, Object, Scalar, children
+from endpointlint.reader.yaml_text import ParsedYaml, parse_yaml
+from endpointlint.source import Place, SourceLiteral, SourceText, Span
+
+
+class Target(Enum):
+    """Which API of OpenSearch a body is sent to."""
+
+    SETTINGS = "settings"
+    CONNECTOR = "connector"
+    MODEL = "model"
+    """Registers or changes a model, which may bring its connector along."""
+    TEMPLATE = "template"
+    """A flow template, whose nodes may create connectors."""
+    OTHER = "other"
+
+
+_TARGETS = (
+    (re.compile(r"(?:^|/)_cluster/settings/?\Z"), Target.SETTINGS),
+    (re.compile(r"(?:^|/)_plugins/_ml/connectors/(?:_create|[^/_][^/]*)/?\Z"), Target.CONNECTOR),
+    (re.compile(r"(?:^|/)_plugins/_ml/models/(?:_register|[^/_][^/]*)/?\Z"), Target.MODEL),
+    (re.compile(r"(?:^|/)_plugins/_flow_framework/workflow(?:/[^/_][^/]*)?/?\Z"), Target.TEMPLATE),
+)
+
+
+def target_of(path: str) -> Target:
+    """The API behind a path or URL; host, query and a slash at the end do not matter."""
+    path = path.split("?", 1)[0].split("#", 1)[0]
+    return next((target for pattern, target in _TARGETS if pattern.search(path)), Target.OTHER)
+
+
+@dataclass(slots=True)
+class Harvest:
+    """Collects in the order of reading; `problems` only of what is ours."""
+
+    source: SourceText
+    documents: list[Document] = field(default_factory=list[Document])
+    connectors: list[ConnectorBody] = field(default_factory=list[ConnectorBody])
+    problems: list[Problem] = field(default_factory=list[Problem])
+    requests: int = 0
+    """Requests to APIs that matter here."""
+    variables: int = 0
+    """Documents made of environment variables."""
+
+    def value(self, parsed: Parsed, layer: Layer = Layer.BARE) -> bool:
+        """Take what a document holds that nobody said the purpose of; whether there was anything of ours in it."""
+        if parsed.value is None:
+            return False
+        settings = find_bodies(parsed.value, self.source, layer)
+        connectors = find_connectors(parsed.value)
+        if not settings.documents and not connectors:
+            return False
+        self.documents.extend(settings.documents)
+        self.connectors.extend(connectors)
+        self.problems.extend(parsed.problems)
+        self.problems.extend(settings.problems)
+        return True
+
+    def body(self, target: Target, method: str, parsed: Parsed) -> None:
+        """Take the body of a request."""
+        root = parsed.value
+        if target is Target.OTHER or root is None:
+            return
+        if target is Target.SETTINGS:
+            self._settings(method, root)
+        else:
+            found = find_connectors(root, is_body=target is Target.CONNECTOR)
+            if not found:
+                return
+            self.connectors.extend(found)
+        self.problems.extend(parsed.problems)
+
+    def _settings(self, method: str, root: Node) -> None:
+        place = Place(self.source, root.span)
+        if not isinstance(root, Object):
+            self.problems.append(Problem("OpenSearch refuses settings that are no object", place, blocking=False))
+            return
+        found = read_body(root, self.source, Layer.BARE)
+        self.documents.extend(found.documents)
+        self.problems.extend(found.problems)
+        if method == "POST":
+            self.problems.append(Problem("OpenSearch takes settings by PUT only", place, blocking=False))
+        elif not any(isinstance(root.get(layer), Object) for layer in ("persistent", "transient")):
+            message = "OpenSearch refuses settings that are neither persistent nor transient"
+            self.problems.append(Problem(message, place, blocking=False))
+
+    def extend(self, found: Extract) -> None:
+        """Take settings that were found elsewhere."""
+        self.documents.extend(found.documents)
+        self.problems.extend(found.problems)
+
+    def environment(self, found: Extract) -> None:
+        """Take settings that stand in environment variables."""
+        self.variables += len(found.documents)
+        self.extend(found)
+
+    def yaml(self, parsed: ParsedYaml) -> bool:
+        """Take what a YAML stream holds; whether there was anything of ours in it."""
+        before = len(self.documents) + len(self.connectors)
+        for root in parsed.roots:
+            variables, read = read_environments(root, self.source)
+            self.environment(variables)
+            self.extend(find_bodies(root, self.source, Layer.FILE, read))
+            self.connectors.extend(find_connectors(root))
+            for literal, pointer in _files_within(root):
+                self._yaml_within(literal, pointer)
+        if len(self.documents) + len(self.connectors) == before:
+            return False
+        self.problems.extend(parsed.problems)
+        return True
+
+    def _yaml_within(self, literal: SourceLiteral, pointer: str) -> None:
+        inner = parse_yaml(Excerpt.of(literal, self.source))
+        before = len(self.documents)
+        for root in inner.roots:
+            if isinstance(root, Object):
+                self.extend(find_bodies(root, self.source, Layer.FILE, pointer=pointer))
+        if len(self.documents) > before:
+            self.problems.extend(inner.problems)
+
+    def drop_unknown(self, spans: list[Span], before: int) -> None:
+        """Take entries out of the documents since `before` that the shell fills in; the run is incomplete then."""
+        if not spans:
+            return
+        for index in range(before, len(self.documents)):
+            document = self.documents[index]
+            lists = tuple(self._known(found, spans) for found in document.lists)
+            self.documents[index] = replace(document, lists=lists)
+
+    def _known(self, found: EndpointList, spans: list[Span]) -> EndpointList:
+        kept: list[Entry] = []
+        for entry in found.entries:
+            inside = next((span for span in spans if entry.literal.span.covers(span)), None)
+            if inside is None:
+                kept.append(entry)
+            else:
+                message = "the shell fills this in: the entry is not known here"
+                self.problems.append(Problem(message, Place(self.source, inside, entry.place.pointer)))
+        return replace(found, entries=tuple(kept))
+
+
+def _files_within(root: Node) -> Iterator[tuple[SourceLiteral, str]]:
+    """Texts of a YAML document that are YAML files themselves, as in a ConfigMap or in chart values."""
+    seen: set[int] = set()
+    todo: list[tuple[Node, str]] = [(root, "")]
+    while todo:
+        node, pointer = todo.pop()
+        if isinstance(node, Scalar):
+            text = node.text
+            if text is not None and "\n" in text and _FILE_KEY.search(text):
+                yield node.literal, pointer
+        elif id(node) not in seen:
+            seen.add(id(node))
+            todo.extend(reversed(list(children(node, pointer))))
+
+
+_FILE_KEY = re.compile(r"^[ \t]*plugins(?:\.[\w.]+)?[ \t]*:", re.MULTILINE)

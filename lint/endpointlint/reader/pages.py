@@ -1,0 +1,39 @@
+"""Texts that are for people: Markdown pages, and plain texts with requests in them."""
+
+from __future__ import annotations
+
+from endpointlint.reader.harvest import Harvest
+from endpointlint.reader.markdown import Block, read_blocks
+from endpointlint.reader.requests import YAML_KEY, has_request, read_requests
+from endpointlint.reader.yaml_text import parse_yaml
+from endpointlint.source import SourceText
+
+_YAML = ("yaml", "yml")
+# fmt: off
+_CODE = frozenset((
+    "c", "cpp", "cs", "csharp", "css", "diff", "go", "groovy", "hcl", "java", "javascript", "js", "jsx",
+    "kotlin", "mermaid", "php", "py", "python", "rb", "ruby", "rust", "scala", "sql", "terraform", "tf", "ts",
+    "tsx", "typescript", "xml",
+))
+# fmt: on
+"""Languages whose texts have escapes and syntax of their own."""
+
+
+def read_page(source: SourceText, harvest: Harvest) -> None:
+    """Read the fences of a Markdown page and the text between them."""
+    for block in read_blocks(source):
+        read_block(block, harvest)
+
+
+def read_block(block: Block, harvest: Harvest) -> None:
+    """Read one fence, or the text between two."""
+    if block.info in _CODE:
+        return
+    text = block.excerpt.text
+    fenced = block.info is not None
+    if block.info in _YAML or (fenced and YAML_KEY.search(text) and not has_request(text)):
+        parsed = parse_yaml(block.excerpt)
+        if not harvest.yaml(parsed) and YAML_KEY.search(text):
+            harvest.problems.extend(problem for problem in parsed.problems if problem.blocking)
+    else:
+        read_requests(block.excerpt, harvest)

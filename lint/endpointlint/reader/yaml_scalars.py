@@ -1,0 +1,209 @@
+"""What YAML scalars spell, code point by code point.
+
+PyYAML says where a scalar begins and ends and what it means as a whole. Carets need more: where in the file each code
+point of it stands, through quotes, escapes, folded lines and block indents.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+ESCAPES = {
+    "0": "\0", "a": "\a", "b": "\b", "t": "\t", "\t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b",
+    " ": " ", '"': '"', "/": "/", "\\": "\\", "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029",
+}  # fmt: skip
+"""Escapes of one letter in a double-quoted scalar (YAML 1.1, section 5.6)."""
+
+_DIGITS = {"x": 2, "u": 4, "U": 8}
+_BREAK = "(?:\r\n|[\r\n\x85\u2028\u2029])"
+_LINE_BREAK = re.compile(_BREAK)
+_FOLD = re.compile(f"[ \t]*{_BREAK}(?:[ \t]*{_BREAK})*[ \t]*")
+_ESCAPED_FOLD = re.compile(rf"\\{_BREAK}(?:[ \t]*{_BREAK})*[ \t]*")
+_SPECIAL = {
+    "": re.compile(f"[ \t]*{_BREAK}"),
+    "'": re.compile(f"''|[ \t]*{_BREAK}"),
+    '"': re.compile(rf"\\|[ \t]*{_BREAK}"),
+}
+_HEX = re.compile(r"[0-9A-Fa-f]+\Z")
+_HEADER = re.compile(r"[|>](?P<signs>[-+0-9]{0,2})[ \t]*(?:#[^\r\n\x85\u2028\u2029]*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A decoded text; for each code point the offset where its spelling begins, and where the last one ends."""
+
+    value: str
+    offsets: list[int] | range
+    bad_escape: tuple[int, int] | None = None
+    """The first escape that is none; it was read as a backslash that means itself."""
+
+
+def decode_flow(text: str, start: int, end: int, quote: str) -> Decoded:
+    """A plain (`quote` empty), single- or double-quoted scalar whose content is `text[start:end]`, quotes excluded.
+
+    As `scan_flow_scalar` and `scan_plain` of PyYAML, but tolerant of escapes that YAML does not have, and joining
+    surrogate pairs as SnakeYAML does. Linear.
+    """
+    special = _SPECIAL[quote]
+    found = special.search(text, start, end)
+    if found is None:
+        return Decoded(text[start:end], range(start, end + 1))
+    chunks: list[str] = []
+    offsets: list[int] = []
+    bad: tuple[int, int] | None = None
+    at = start
+    while found is not None:
+        chunks.append(text[at : found.start()])
+        offsets.extend(range(at, found.start()))
+        at = found.start()
+        if text.startswith("\\", at) and quote == '"':
+            spelled, after = _escape(text, at, end)
+            if spelled is None:
+                bad = bad or (at, after)
+                spelled, after = "\\", at + 1
+        elif text.startswith("''", at):
+            spelled, after = "'", at + 2
+        else:
+            fold = _FOLD.match(text, at, end)
+            after = fold.end() if fold else at + 1
+            spelled = _folded(text[at:after])
+        chunks.append(spelled)
+        offsets.extend([at] * len(spelled))
+        at = after
+        found = special.search(text, at, end)
+    chunks.append(text[at:end])
+    offsets.extend(range(at, end + 1))
+    return Decoded("".join(chunks), offsets, bad)
+
+
+def _folded(run: str) -> str:
+    """What a run of line breaks, with blanks around, means in a flow scalar."""
+    first, *more = (_normal(found[0]) for found in _LINE_BREAK.finditer(run))
+    if first != "\n":
+        return first + "".join(more)
+    return "".join(more) or " "
+
+
+def _normal(line_break: str) -> str:
+    return line_break if line_break in "\u2028\u2029" else "\n"
+
+
+def _escape(text: str, at: int, end: int) -> tuple[str | None, int]:
+    """What the escape at `at` means, None if it is none, and where it ends."""
+    fold = _ESCAPED_FOLD.match(text, at, end)
+    if fold:
+        return "".join(_normal(found[0]) for found in list(_LINE_BREAK.finditer(fold[0]))[1:]), fold.end()
+    letter = text[at + 1] if at + 1 < end else ""
+    if letter in ESCAPES and letter:
+        return ESCAPES[letter], at + 2
+    count = _DIGITS.get(letter, 0)
+    digits = text[at + 2 : min(at + 2 + count, end)]
+    if not count or len(digits) < count or not _HEX.match(digits) or int(digits, 16) > 0x10FFFF:
+        return None, min(at + 2, end)
+    code, after = int(digits, 16), at + 2 + count
+    if 0xD800 <= code < 0xDC00 and text.startswith("\\u", after):
+        low = text[after + 2 : min(after + 6, end)]
+        if len(low) == 4 and _HEX.match(low) and 0xDC00 <= int(low, 16) < 0xE000:
+            return chr(0x10000 + ((code - 0xD800) << 10) + int(low, 16) - 0xDC00), after + 6
+    return chr(code), after
+
+
+def decode_block(text: str, start: int, end: int, parsed: Callable[[str], bool], shadow: str) -> Decoded | None:
+    """A literal or folded block scalar, from its `|` or `>` at `start`; what follows its content is not read.
+
+    The indent follows from the content, except where the header gives it relative to a parent unknown here: the indent
+    is the one with which `shadow`, what PyYAML was given, decodes to what PyYAML made of it (`parsed`).
+    None if there is no such indent.
+    """
+    header = _HEADER.match(text, start)
+    if not header:
+        return None
+    for indent in _indents(shadow, header.end(), end):
+        value, offsets = _block(shadow, start, header, end, indent)
+        if parsed(value):
+            # the shadow stands in for single code points only, so the offsets are those of the text
+            return Decoded(_block(text, start, header, end, indent)[0], offsets)
+    return None
+
+
+def _indents(text: str, at: int, end: int) -> range:
+    """The indents that are possible: up to that of the first line with content."""
+    while (found := _LINE_BREAK.match(text, at)) and found.end() <= end:
+        at = found.end()
+        blanks = len(text[at:end]) - len(text[at:end].lstrip(" "))
+        if not _LINE_BREAK.match(text, at + blanks) and at + blanks < end:
+            return range(blanks, -1, -1)
+        at += blanks
+    return range(1)
+
+
+def _block(text: str, start: int, header: re.Match[str], end: int, indent: int) -> tuple[str, list[int]]:
+    """As `scan_block_scalar` of PyYAML, for a known indent."""
+    folded = text[start] == ">"
+    chunks: list[str] = []
+    offsets: list[int] = []
+
+    def put(piece: str, at: int) -> None:
+        chunks.append(piece)
+        offsets.extend([at] * len(piece))
+
+    found = _LINE_BREAK.match(text, header.end(), end)
+    at = found.end() if found else header.end()
+    breaks, at = _blank_lines(text, at, end, indent)
+    line_break, break_at = "", at
+    while at < end and _column(text, at) == indent:
+        for piece, place in breaks:
+            put(piece, place)
+        spaced = text[at] in " \t"
+        stop_match = _LINE_BREAK.search(text, at, end)
+        stop = stop_match.start() if stop_match else end
+        chunks.append(text[at:stop])
+        offsets.extend(range(at, stop))
+        line_break, break_at = (_normal(stop_match[0]), stop) if stop_match else ("", stop)
+        breaks, at = _blank_lines(text, stop_match.end() if stop_match else stop, end, indent)
+        if not (at < end and _column(text, at) == indent):
+            break
+        if folded and line_break == "\n" and not spaced and text[at] not in " \t":
+            if not breaks:
+                put(" ", break_at)
+        else:
+            put(line_break, break_at)
+        line_break = ""
+    if "-" not in header["signs"]:
+        put(line_break, break_at)
+    if "+" in header["signs"]:
+        for piece, place in breaks:
+            put(piece, place)
+    # without a final line break the content ends where the last line does
+    offsets.append(min(end, break_at + len(line_break)) if chunks else start)
+    return "".join(chunks), _rising(offsets)
+
+
+def _rising(offsets: list[int]) -> list[int]:
+    if len(offsets) > 1:
+        offsets[-1] = max(offsets[-1], offsets[-2])
+    return offsets
+
+
+def _column(text: str, at: int) -> int:
+    start = at
+    while start > 0 and text[start - 1] not in "\r\n\x85\u2028\u2029":
+        start -= 1
+    return at - start
+
+
+def _blank_lines(text: str, at: int, end: int, indent: int) -> tuple[list[tuple[str, int]], int]:
+    """The line breaks of empty lines, and where the next line's content begins."""
+    breaks: list[tuple[str, int]] = []
+    while True:
+        column = 0
+        while column < indent and at < end and text[at] == " ":
+            at += 1
+            column += 1
+        found = _LINE_BREAK.match(text, at, end)
+        if not found:
+            return breaks, at
+        breaks.append((_normal(found[0]), at))
+        at = found.end()
