@@ -28,5 +28,5 @@ def first_address(references: tuple[str, ...]) -> str | None:
 
 
 def cwe_numbers(references: tuple[str, ...]) -> list[int]:
-    """Numbers of the weaknesses among the references, in order."""
-    return [int(found[1]) for found in map(_CWE.match, references) if found]
+    """Numbers of the weaknesses among the references, in order, each once."""
+    return list(dict.fromkeys(int(found[1]) for found in map(_CWE.match, references) if found))
