@@ -73,8 +73,8 @@ def wants_color(option: str | None, environ: Mapping[str, str], *, isatty: bool)
 
     The first that has an opinion decides: the option (`always`, `never`; `auto` and None have none), NO_COLOR
     (no-color.org: set and not empty), FORCE_COLOR (force-color.org; `0` and `false` are no opinion, since some programs
-    read them as "no"), CLICOLOR_FORCE and CLICOLOR (bixense.com/clicolors), TERM=dumb, and at last `isatty`, which is to
-    be that of this very stream.
+    read them as "no"), CLICOLOR_FORCE and CLICOLOR (bixense.com/clicolors), TERM=dumb, and at last `isatty`, which
+    is to be that of this very stream.
     """
     if option in ("always", "never"):
         return option == "always"

@@ -60,8 +60,8 @@ def _headline(report: Report, groups: Sequence[Group], style: Style) -> str:
     headline += ", ".join(style.severity(severity, f"{n} {severity.value}") for severity, n in severities.items())
     below = sum(len(group.consequences) for group in groups)
     if below:
-        follow = "follows" if below == 1 else "follow"
-        headline += f" ({below} more {follow} from them; --all lists {'it' if below == 1 else 'them'})"
+        follow, them = ("follows", "it") if below == 1 else ("follow", "them")
+        headline += f" ({below} more {follow} from {'it' if len(groups) == 1 else 'them'}; --all lists {them})"
     return f"{headline}; {style.warn(missing)}" if missing else headline
 
 
