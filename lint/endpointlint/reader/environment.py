@@ -14,7 +14,7 @@ from endpointlint.policy.document import Problem
 from endpointlint.policy.model import Layer, ListSetting
 from endpointlint.reader.settings import Extract, Leaf, read_leaves
 from endpointlint.reader.tree import Array, Member, Node, Object, Scalar, ScalarKind, children, escape
-from endpointlint.source import Place, SourceLiteral, SourceText, Span
+from endpointlint.source import Offsets, Place, SourceLiteral, SourceText, Span
 
 _SETTING = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+")
 _SWITCHES = ("DISABLE_SECURITY_PLUGIN", "DISABLE_INSTALL_DEMO_CONFIG")
@@ -106,7 +106,7 @@ def interpolate(literal: SourceLiteral) -> tuple[SourceLiteral | None, Span | No
     if "$" not in text:
         return literal, None
     chunks: list[str] = []
-    offsets: list[int] = []
+    offsets = Offsets()
     at = 0
     for found in _EXPANSION.finditer(text):
         if found[0] != "$$":

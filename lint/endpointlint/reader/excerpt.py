@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from endpointlint.policy.document import Problem
-from endpointlint.source import Place, SourceLiteral, SourceText, Span
+from endpointlint.source import Offsets, Place, SourceLiteral, SourceText, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,10 @@ class Excerpt:
         if len(parts) == 1:
             start, end = parts[0]
             return cls(source.text[start:end], range(start, end + 1), source)
-        offsets: list[int] = []
+        offsets = Offsets()
         for start, end in parts:
-            offsets.extend(range(start, end))
-        offsets.append(parts[-1][1])
+            offsets.add(start, end - start)
+        offsets.add(parts[-1][1])
         return cls("".join(source.text[start:end] for start, end in parts), offsets, source)
 
     def part(self, start: int, end: int) -> Excerpt:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from endpointlint.policy.document import Problem
 from endpointlint.reader.excerpt import Excerpt
 from endpointlint.reader.tree import Array, Member, Node, Object, Scalar, ScalarKind
-from endpointlint.source import Place, SourceLiteral
+from endpointlint.source import Offsets, Place, SourceLiteral
 
 MAX_DEPTH = 1000
 """Levels of nesting: what Jackson's `StreamReadConstraints` allow by default."""
@@ -331,18 +331,18 @@ class _Parser:
         """As `_read_string`, from the first code point that is not itself; `stop` is where it stands."""
         text, offsets, end = self.text, self.excerpt.offsets, self.end
         chunks = [text[at + 1 : stop]]
-        places: list[int] = list(offsets[at + 1 : stop])
+        places = Offsets()
+        places.extend(offsets[at + 1 : stop])
         complained = False
         while True:
             if stop >= end or text[stop] in "\r\n":
                 self._lost("a text without its closing quote", at, stop)
                 self.pos = stop
-                places.append(offsets[stop])
-                return SourceLiteral("".join(chunks), places, self.excerpt.span(at, stop)), False
+                return self.excerpt.literal(at, stop), False
             char = text[stop]
             if char == '"':
                 self.pos = stop + 1
-                places.append(offsets[stop])
+                places.add(offsets[stop])
                 return SourceLiteral("".join(chunks), places, self.excerpt.span(at, stop + 1)), True
             if char == "\\":
                 value, after = self._escape(stop)
@@ -353,14 +353,14 @@ class _Parser:
                         self._problem(f"`{shown}` is no escape in JSON; read as `\\{shown}`", stop, after)
                     value, after = "\\", stop + 1
                 chunks.append(value)
-                places.append(offsets[stop])
+                places.add(offsets[stop])
                 stop = after
             elif char < " ":
                 if not complained:
                     complained = True
                     self._problem(f"OpenSearch refuses U+{ord(char):04X} in a text", stop, stop + 1, blocking=False)
                 chunks.append(char)
-                places.append(offsets[stop])
+                places.add(offsets[stop])
                 stop += 1
             found = _PLAIN_RUN.match(text, stop, end)
             if found and found.end() > stop:

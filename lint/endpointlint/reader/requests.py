@@ -18,7 +18,7 @@ from endpointlint.reader.shell import here_document, unescape_here
 from endpointlint.reader.yaml_text import parse_yaml
 from endpointlint.source import Place
 
-YAML_KEY = re.compile(r"^[ \t]*(?:- )?[\"']?plugins(?:\.[\w.]+)?[\"']?[ \t]*:(?=[ \t\r\n]|\Z)", re.MULTILINE)
+YAML_KEY = re.compile(r"^[ \t]*(?:- )?plugins(?:\.[\w.]+)?[ \t]*:(?=[ \t\r\n]|\Z)", re.MULTILINE)
 """A line that has a setting as YAML writes it."""
 
 _LINE = r"(?:^|(?<=\r))"

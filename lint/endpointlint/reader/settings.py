@@ -101,7 +101,8 @@ def find_bodies(
         seen.add(id(node))
         if isinstance(node, Object) and (is_body(node, top=node is root) or _holds_settings(node)):
             at = layer if node is root else Layer.BARE
-            found = read_body(node if is_body(node, top=node is root) else _ours(node), source, at, pointer)
+            whole = is_body(node, top=node is root) or at is Layer.FILE
+            found = read_body(node if whole else _ours(node), source, at, pointer)
             documents.extend(found.documents)
             problems.extend(found.problems)
             continue
@@ -185,8 +186,8 @@ def _fits(value: Node) -> bool:
 
 
 def _ours(node: Object) -> Object:
-    """Of an object somewhere in a document only the members that are settings of plugins."""
-    kept = tuple(m for m in node.members if m.key.value == "plugins" or m.key.value.startswith("plugins."))
+    """Of an object somewhere in a document only the members that are settings that matter here."""
+    kept = tuple(m for m in node.members if m.key.value.partition(".")[0] in ("plugins", "http"))
     return Object(kept, node.span)
 
 

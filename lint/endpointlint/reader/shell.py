@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from endpointlint.reader.excerpt import Excerpt
+from endpointlint.source import Offsets
 
 _BLANK = re.compile(r"(?:[ \t]+|\\(?:\r\n|\n|\r))+")
 _END = re.compile(r"[\r\n;&|()]")
@@ -31,7 +32,7 @@ class Word:
     end: int = 0
     """Offsets in the excerpt, quotes included."""
     text: list[str] = field(default_factory=list[str])
-    offsets: list[int] = field(default_factory=list[int])
+    offsets: Offsets = field(default_factory=Offsets)
     """For each code point of the text its offset in the excerpt."""
     unknown: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     """What the shell fills in when it runs, in the excerpt; kept in the text as it stands."""
@@ -45,9 +46,10 @@ class Word:
 
     def excerpt(self, outer: Excerpt, start: int = 0) -> Excerpt:
         """The text from `start` on, with its places in the file."""
-        places = [outer.offsets[at] for at in self.offsets[start:]]
-        places.append(outer.offsets[self.end])
-        return Excerpt(self.value[start:], places, outer.source)
+        offsets = Offsets()
+        offsets.extend(self.offsets[start:])
+        offsets.add(self.end)
+        return Excerpt(self.value[start:], offsets.within(outer.offsets), outer.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,10 @@ def read_word(text: str, start: int) -> Word:
 
 def _take(word: Word, text: str, start: int, end: int, place: int | None = None) -> None:
     word.text.append(text[start:end])
-    word.offsets.extend(range(start, end) if place is None else [place] * (end - start))
+    if place is None:
+        word.offsets.add(start, end - start)
+    else:
+        word.offsets.add(place)
 
 
 def _double(word: Word, text: str, at: int) -> int:
@@ -199,10 +204,10 @@ def _here_document(excerpt: Excerpt, opener: re.Match[str], at: int) -> HereDocu
         while opener["tabs"] and content < end and text[content] == "\t":
             content += 1
         if text[content:end].rstrip("\r\n") == opener["word"]:
-            offsets: list[int] = []
+            offsets = Offsets()
             for first, last in pieces:
                 offsets.extend(excerpt.offsets[first:last])
-            offsets.append(excerpt.offsets[at])
+            offsets.add(excerpt.offsets[at])
             inner = Excerpt("".join(text[a:b] for a, b in pieces), offsets, excerpt.source)
             return HereDocument(inner, not opener["quote"], start, end)
         pieces.append((content, end))

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from endpointlint.source import Offsets
+
 ESCAPES = {
     "0": "\0", "a": "\a", "b": "\b", "t": "\t", "\t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b",
     " ": " ", '"': '"', "/": "/", "\\": "\\", "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029",
@@ -35,7 +37,7 @@ class Decoded:
     """A decoded text; for each code point the offset where its spelling begins, and where the last one ends."""
 
     value: str
-    offsets: list[int] | range
+    offsets: Offsets | range
     bad_escape: tuple[int, int] | None = None
     """The first escape that is none; it was read as a backslash that means itself."""
 
@@ -51,12 +53,12 @@ def decode_flow(text: str, start: int, end: int, quote: str) -> Decoded:
     if found is None:
         return Decoded(text[start:end], range(start, end + 1))
     chunks: list[str] = []
-    offsets: list[int] = []
+    offsets = Offsets()
     bad: tuple[int, int] | None = None
     at = start
     while found is not None:
         chunks.append(text[at : found.start()])
-        offsets.extend(range(at, found.start()))
+        offsets.add(at, found.start() - at)
         at = found.start()
         if text.startswith("\\", at) and quote == '"':
             spelled, after = _escape(text, at, end)
@@ -70,11 +72,12 @@ def decode_flow(text: str, start: int, end: int, quote: str) -> Decoded:
             after = fold.end() if fold else at + 1
             spelled = _folded(text[at:after])
         chunks.append(spelled)
-        offsets.extend([at] * len(spelled))
+        for _ in spelled:
+            offsets.add(at)
         at = after
         found = special.search(text, at, end)
     chunks.append(text[at:end])
-    offsets.extend(range(at, end + 1))
+    offsets.add(at, end + 1 - at)
     return Decoded("".join(chunks), offsets, bad)
 
 
@@ -139,52 +142,46 @@ def _indents(text: str, at: int, end: int) -> range:
     return range(1)
 
 
-def _block(text: str, start: int, header: re.Match[str], end: int, indent: int) -> tuple[str, list[int]]:
+def _block(text: str, start: int, header: re.Match[str], end: int, indent: int) -> tuple[str, Offsets]:
     """As `scan_block_scalar` of PyYAML, for a known indent."""
     folded = text[start] == ">"
     chunks: list[str] = []
-    offsets: list[int] = []
+    offsets = Offsets()
 
     def put(piece: str, at: int) -> None:
         chunks.append(piece)
-        offsets.extend([at] * len(piece))
+        for _ in piece:
+            offsets.add(at)
 
     found = _LINE_BREAK.match(text, header.end(), end)
     at = found.end() if found else header.end()
     breaks, at = _blank_lines(text, at, end, indent)
-    line_break, break_at = "", at
+    stop = after = start
     while at < end and _column(text, at) == indent:
         for piece, place in breaks:
             put(piece, place)
         spaced = text[at] in " \t"
         stop_match = _LINE_BREAK.search(text, at, end)
-        stop = stop_match.start() if stop_match else end
+        stop, after = stop_match.span() if stop_match else (end, end)
+        line_break = _normal(stop_match[0]) if stop_match else ""
         chunks.append(text[at:stop])
-        offsets.extend(range(at, stop))
-        line_break, break_at = (_normal(stop_match[0]), stop) if stop_match else ("", stop)
-        breaks, at = _blank_lines(text, stop_match.end() if stop_match else stop, end, indent)
+        offsets.add(at, stop - at)
+        breaks, at = _blank_lines(text, after, end, indent)
         if not (at < end and _column(text, at) == indent):
+            if "-" not in header["signs"]:
+                put(line_break, stop)
+                stop = after
             break
-        if folded and line_break == "\n" and not spaced and text[at] not in " \t":
-            if not breaks:
-                put(" ", break_at)
-        else:
-            put(line_break, break_at)
-        line_break = ""
-    if "-" not in header["signs"]:
-        put(line_break, break_at)
+        if not folded or line_break != "\n" or spaced or text[at] in " \t":
+            put(line_break, stop)
+        elif not breaks:
+            put(" ", stop)
     if "+" in header["signs"]:
         for piece, place in breaks:
             put(piece, place)
-    # without a final line break the content ends where the last line does
-    offsets.append(min(end, break_at + len(line_break)) if chunks else start)
-    return "".join(chunks), _rising(offsets)
-
-
-def _rising(offsets: list[int]) -> list[int]:
-    if len(offsets) > 1:
-        offsets[-1] = max(offsets[-1], offsets[-2])
-    return offsets
+            stop = place + 1
+    offsets.add(stop if len(offsets) else start)
+    return "".join(chunks), offsets
 
 
 def _column(text: str, at: int) -> int:

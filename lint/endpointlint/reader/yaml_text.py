@@ -14,7 +14,7 @@ from endpointlint.policy.document import Problem
 from endpointlint.reader.excerpt import Excerpt
 from endpointlint.reader.tree import Array, Member, Node, Object, Scalar, ScalarKind
 from endpointlint.reader.yaml_scalars import Decoded, decode_block, decode_flow
-from endpointlint.source import Place, SourceLiteral
+from endpointlint.source import Offsets, Place, SourceLiteral
 
 if TYPE_CHECKING:
     from yaml.error import Mark, MarkedYAMLError
@@ -30,6 +30,7 @@ _BACKSLASH = re.compile(
     r"|(?P<other>))"
 )
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|\ufeff")
+_PROPERTIES = re.compile(r"(?:(?:&[^\s,\[\]{}]*|!(?:<[^>]*>|[^\s,\[\]{}]*))(?:\s|#[^\r\n]*)*)+")
 _NULL = re.compile(r"(?:~|null|Null|NULL)?\Z")
 _BOOLEAN = re.compile(r"(?:true|True|TRUE|false|False|FALSE)\Z")
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?\Z")
@@ -134,6 +135,10 @@ class _Builder:
 
         start: int = event.start_mark.index if event.start_mark else self.last
         end: int = event.end_mark.index if event.end_mark else self.last
+        if isinstance(event, yaml.NodeEvent) and not isinstance(event, yaml.AliasEvent):
+            # marks begin at the anchor or tag, values begin behind it
+            properties = _PROPERTIES.match(self.shadow, start, max(start, end))
+            start = properties.end() if properties else start
         if isinstance(event, yaml.ScalarEvent):
             self.last = end
             node = self._scalar(event, start, end)
@@ -199,19 +204,26 @@ class _Builder:
         elif style in ("|", ">"):
             value: str = event.value
             found = decode_block(self.text, start, end, lambda text: text == value, self.shadow)
-            decoded = found or Decoded(value, [start] * len(value) + [end])
+            decoded = found or _coarse(value, start, end)
             self.last = end = max(start, decoded.offsets[-1])
         else:
             decoded = decode_flow(self.text, start, end, "")
-        offsets = self.excerpt.offsets
+        outer = self.excerpt.offsets
         if isinstance(decoded.offsets, range):
-            places = offsets[decoded.offsets.start : decoded.offsets.stop]
-        elif isinstance(offsets, range) and offsets.start == 0:
-            places = decoded.offsets
+            places = outer[decoded.offsets.start : decoded.offsets.stop]
         else:
-            places = [offsets[at] for at in decoded.offsets]
+            places = decoded.offsets.within(outer)
         kind = _kind(event, decoded.value) if not style else ScalarKind.TEXT
         return Scalar(kind, SourceLiteral(decoded.value, places, self.excerpt.span(start, end)))
+
+
+def _coarse(value: str, start: int, end: int) -> Decoded:
+    """A text of which only the whole has a place."""
+    offsets = Offsets()
+    for _ in value:
+        offsets.add(start)
+    offsets.add(end)
+    return Decoded(value, offsets)
 
 
 def _kind(event: ScalarEvent, text: str) -> ScalarKind:

@@ -20,7 +20,7 @@ class SourceLiteral:
     """The text as the reader of the document sees it. May hold lone surrogates."""
     offsets: Sequence[int]
     """For each code point of `value` the offset in the file where its spelling begins, and one more: where the last
-    spelling ends. Non-decreasing, `len(value) + 1` long."""
+    spelling ends. Non-decreasing, `len(value) + 1` long. A range, `Offsets` or a list."""
     span: Span
     """The whole literal in the file, quotes included."""
 
