@@ -9,7 +9,7 @@ from typing import Any
 
 from endpointlint.policy.facts import at, read_data, release_of
 from endpointlint.policy.model import PREFIX, ListSetting
-from endpointlint.policy.release import NEWEST, Release, Span, spans
+from endpointlint.policy.release import NEWEST, Release, Span, spans, spans_text
 
 Value = str | bool | int | float | tuple[str, ...]
 
@@ -136,3 +136,8 @@ def default_entry_span(entry: str) -> Span | None:
 def in_newest_defaults(entry: str) -> bool:
     """Whether an entry's text stands in the built-in list of the newest release."""
     return entry in default_entries(NEWEST)
+
+
+def built_in_since(entries: tuple[str, ...]) -> str:
+    """The releases whose built-in list of trusted endpoints is exactly this one, in words; empty for none."""
+    return spans_text(spans(lambda release: default_entries(release) == entries))

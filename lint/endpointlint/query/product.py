@@ -6,6 +6,7 @@ happen. Because the grammar marks the dialled host, every question about hosts, 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from endpointlint.automata.alphabet import Alphabet
@@ -58,6 +59,27 @@ class UrlGraph:
                 for mask, target in edges:
                     self._predecessors[target].append((mask, node))
         return self._predecessors
+
+    def only(self, keep: Callable[[Node, Node], int], accepts: Callable[[Node], bool] | None = None) -> UrlGraph:
+        """The part of the graph that a filter leaves, for a search for some URL; not trimmed again.
+
+        Args:
+            keep: for a transition the mask of the characters that it keeps, of any others too.
+            accepts: which of the accepting nodes still accept.
+        """
+        return UrlGraph(
+            alphabet=self.alphabet,
+            grammar=self.grammar,
+            starts=self.starts,
+            places=self.places,
+            successors=[
+                [(kept, target) for mask, target in edges if (kept := mask & keep(node, target))]
+                for node, edges in enumerate(self.successors)
+            ],
+            accepting=[a and (accepts is None or accepts(node)) for node, a in enumerate(self.accepting)],
+            literal=self.literal,
+            origins=self.origins,
+        )
 
     def host_ends(self) -> list[Node]:
         """Nodes at which the host is complete: the URL may end there, or what follows is no part of the host."""

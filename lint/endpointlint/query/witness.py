@@ -61,6 +61,31 @@ class Path:
         return "".join(step.char for step in self.steps if step.phase in _HOST)
 
     @property
+    def host_steps(self) -> tuple[Step, ...]:
+        """The characters of the host."""
+        return tuple(step for step in self.steps if step.phase in _HOST)
+
+    @property
+    def host_is_literal(self) -> bool:
+        """Whether the entry spells the host out, dots aside."""
+        return all(step.literal or step.char == "." for step in self.host_steps)
+
+    @property
+    def user_name_steps(self) -> tuple[int, ...]:
+        """The numbers of the steps that read a user name, its `@` included; empty where there is none."""
+        return tuple(
+            n
+            for n, step in enumerate(self.steps)
+            if step.phase is Phase.USERINFO or (step.phase is Phase.AUTHORITY and step.char == "@")
+        )
+
+    @property
+    def port_step(self) -> int | None:
+        """The number of the step that read the first digit of a port."""
+        found = (n for n, step in enumerate(self.steps) if step.phase is Phase.PORT and step.char != ":")
+        return next(found, None)
+
+    @property
     def after_host(self) -> Step | None:
         """The character behind the host; None where the URL ends with it."""
         for step, following in pairwise(self.steps):

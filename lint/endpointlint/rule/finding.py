@@ -8,7 +8,7 @@ from functools import total_ordering
 
 from endpointlint.query.claim import Claim
 from endpointlint.query.verdict import Unknown
-from endpointlint.source import Span
+from endpointlint.source import Place, Span
 
 
 @total_ordering
@@ -86,6 +86,10 @@ class Finding:
     grade: Grade
     at: Span | None = None
     """The guilty characters, in the decoded text of the entry; None for the value as a whole."""
+    place: Place | None = None
+    """Where in the file, for a finding that is not about the characters of one entry."""
+    entry: int | None = None
+    """For a rule on lists: the number of the entry that it is about, from 0; None for the list itself."""
     label: str = ""
     """What is written beside the caret: the cause."""
     witness: Witness | None = None
@@ -93,9 +97,13 @@ class Finding:
     """What must hold for the finding to be true; each is replayed on other engines."""
     notes: tuple[Note, ...] = ()
     marks: tuple[Mark, ...] = ()
+    related: tuple[tuple[Place, str], ...] = ()
+    """Further places in the file, for a finding that is not about the characters of one entry."""
     fix: Fix | None = None
     releases: str | None = None
     """The releases for which it holds, in words; None for every release that has the setting."""
+    repair: bool = False
+    """A tighter entry is worth looking for; the engine does, and proves it."""
     follows: bool = False
     """It merely follows from a worse finding on the same subject, such as cleartext through an open host."""
 

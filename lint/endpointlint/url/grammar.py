@@ -67,6 +67,8 @@ class Grammar:
     phases: tuple[Phase, ...]
     http: int
     """The state after `http`: a run that goes on with `:` has that scheme, one that goes on with `s` has https."""
+    port_start: int
+    """The state behind the `:` of a port, with no digit read."""
     after_slashes: int
     """The state behind `//`: a user name, or at once a host, may begin."""
     hosts: frozenset[int]
@@ -133,6 +135,7 @@ def grammar() -> Grammar:
         final=final,
         phases=phases,
         http=numbers["scheme", 4],
+        port_start=numbers["port", ""],
         after_slashes=numbers["authority",],
         hosts=hosts,
         host_ends=frozenset(n for n in hosts if final[n]),

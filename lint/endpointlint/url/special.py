@@ -170,6 +170,15 @@ def name_kind(host: str) -> AddressKind | None:
     return AddressKind.PRIVATE if len(labels) == 1 else None
 
 
+def kind_of_host(host: str) -> AddressKind | None:
+    """What a host is known to lead to: the kind of its address, or of a well-known name; None for ordinary names."""
+    known = address(host)
+    if known is None:
+        return name_kind(host)
+    found = kinds(known)
+    return AddressKind.METADATA if AddressKind.METADATA in found else next(iter(found))
+
+
 def ipv4_blocks(kind: AddressKind) -> list[tuple[int, int]]:
     """All IPv4 addresses of a kind as ranges `(low, high)`, both inclusive, disjoint, ascending.
 

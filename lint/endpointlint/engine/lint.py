@@ -1,0 +1,276 @@
+"""From paths to a report."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from endpointlint.engine.options import Options
+from endpointlint.engine.result import (
+    Generated,
+    Incomplete,
+    InputSummary,
+    Related,
+    Report,
+    Reported,
+    RuleInfo,
+    Subject,
+    UnknownAnswer,
+)
+from endpointlint.evidence.interface import Corroborator, NoCorroborator
+from endpointlint.policy.document import DocumentKind, Input
+from endpointlint.policy.enforcement import enforcement
+from endpointlint.query.verdict import Unknown
+from endpointlint.reader import read_bytes
+from endpointlint.reader.discover import Found, discover
+from endpointlint.rule.finding import Finding, Outcome, Severity
+from endpointlint.rule.kinds import AnyRule, DocumentRule, EntryRule, ListRule, Rule
+from endpointlint.rule.registry import load_rules
+from endpointlint.rule.subject import DocumentSubject, EntrySubject, Judging, ListSubject
+from endpointlint.source import Place
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how much of it is done, and how much there is."""
+
+
+def lint(
+    paths: Sequence[str],
+    options: Options,
+    *,
+    stdin: Callable[[], bytes],
+    stdin_name: str = "<stdin>",
+    progress: Progress | None = None,
+) -> Report:
+    """Read the paths, judge what they hold, and try out what is claimed.
+
+    Args:
+        paths: files, folders, and `-` for standard input.
+        options: what to do.
+        stdin: reads standard input; called at most once, and only for `-`.
+        stdin_name: what to call standard input.
+        progress: told about long work.
+
+    Raises:
+        RuleError: a collection of rules does not load.
+    """
+    found = list(discover(paths, stdin, stdin_name))
+    inputs = [(item, item.unreadable or read_bytes(item.path, item.content)) for item in found]
+    rules = _selected(load_rules(options.collections), options) if any(i.documents for _, i in inputs) else ()
+    run = _Run(options, rules, _corroborator(options, inputs), progress)
+    for _, item in inputs:
+        run.judge(item)
+    return run.report(paths, inputs)
+
+
+def _selected(rules: Iterable[AnyRule], options: Options) -> tuple[AnyRule, ...]:
+    return tuple(
+        rule
+        for rule in rules
+        if (not options.select or rule.name in options.select) and rule.name not in options.ignore
+    )
+
+
+def _corroborator(options: Options, inputs: list[tuple[Found, Input]]) -> Corroborator:
+    if options.examples == 0 or not any(item.entries for _, item in inputs):
+        return NoCorroborator()
+    from endpointlint.evidence.corroborate import corroborator
+
+    return corroborator(options.examples)
+
+
+def rule_info(rule: AnyRule) -> RuleInfo:
+    """A rule as reports describe it."""
+    return RuleInfo(rule.name, rule.title, rule.severity, rule.page, rule.references)
+
+
+@dataclass
+class _Run:
+    options: Options
+    rules: tuple[AnyRule, ...]
+    corroborator: Corroborator
+    progress: Progress | None
+    findings: list[Reported] = field(default_factory=list[Reported])
+    unknowns: list[UnknownAnswer] = field(default_factory=list[UnknownAnswer])
+    incomplete: list[Incomplete] = field(default_factory=list[Incomplete])
+    refused: list[Incomplete] = field(default_factory=list[Incomplete])
+
+    def judge(self, item: Input) -> None:
+        """Run every rule on one input."""
+        for problem in item.problems:
+            position = problem.place.start if problem.place else None
+            line, column = (position.line, position.column) if position else (None, None)
+            kept = self.incomplete if problem.blocking else self.refused
+            kept.append(Incomplete(item.path, problem.message, line, column))
+        judging = Judging(enforcement(self.options.release), self.options.budget, self.options.java)
+        for number, document in enumerate(item.documents):
+            subject = DocumentSubject(document, judging)
+            self._document(subject)
+            if self.progress:
+                self.progress(item.path, number + 1, len(item.documents))
+
+    def _document(self, document: DocumentSubject) -> None:
+        for rule in self.rules:
+            if isinstance_document(rule):
+                self._keep(rule, document.document.place, "document", "", self._outcomes(rule, document))
+        for listed in document.lists:
+            self._list(listed)
+
+    def _list(self, listed: ListSubject) -> None:
+        if listed.setting not in listed.enforcement.lists:
+            return
+        for rule in self.rules:
+            if isinstance_list(rule) and listed.setting in rule.settings:
+                outcomes = self._outcomes(rule, listed)
+                self._keep(rule, listed.endpoints.place, "list", listed.setting.value, outcomes)
+        for entry in listed.entries:
+            self._entry(entry)
+
+    def _entry(self, entry: EntrySubject) -> None:
+        compiles = not isinstance(entry.parsed, Exception)
+        outcomes: list[tuple[AnyRule, Outcome]] = []
+        for rule in self.rules:
+            if isinstance_entry(rule) and entry.setting in rule.settings and (compiles or not rule.compiles):
+                outcomes.extend((rule, outcome) for outcome in self._outcomes(rule, entry))
+        findings = [(rule, found) for rule, found in outcomes if isinstance(found, Finding)]
+        main = max(
+            ((rule, found) for rule, found in findings if not found.follows),
+            key=lambda pair: pair[1].severity,
+            default=None,
+        )
+        for rule, found in findings:
+            follows = main[0].name if main and found.follows else None
+            self._report_entry(rule, found, entry, follows)
+        self._note_unknowns(entry.entry.place, outcomes)
+        if compiles:
+            attack = self.corroborator.attack(entry.language, entry.reach)
+            self._contradicted(entry.entry.place, attack.contradictions)
+
+    def _outcomes(self, rule: Rule[S], subject: S) -> list[Outcome]:
+        try:
+            return list(rule.check(subject))
+        except RecursionError:
+            return [Unknown(f"the rule {rule.name} ran out of stack on it")]
+        except Exception as error:  # noqa: BLE001 - a rule's defect must not hide what other rules find
+            return [Unknown(_CRASH + f"the rule {rule.name} failed: {type(error).__name__}: {error}")]
+
+    def _keep(self, rule: AnyRule, place: Place, kind: str, text: str, outcomes: list[Outcome]) -> None:
+        for outcome in outcomes:
+            if isinstance(outcome, Finding):
+                where = outcome.place or place
+                self.findings.append(self._reported(rule, outcome, where, Subject(kind, text), None))
+        self._note_unknowns(place, [(rule, outcome) for outcome in outcomes])
+
+    def _note_unknowns(self, place: Place, outcomes: list[tuple[AnyRule, Outcome]]) -> None:
+        said: set[str] = set()
+        for rule, outcome in outcomes:
+            if not isinstance(outcome, Unknown) or outcome.reason in said:
+                continue
+            said.add(outcome.reason)
+            if outcome.reason.startswith(_CRASH):
+                start = place.start
+                reason = outcome.reason.removeprefix(_CRASH)
+                self.incomplete.append(Incomplete(place.path, reason, start.line, start.column))
+            else:
+                self.unknowns.append(UnknownAnswer(rule.name, place, outcome.reason))
+
+    def _report_entry(self, rule: AnyRule, found: Finding, entry: EntrySubject, follows: str | None) -> None:
+        literal, place = entry.entry.literal, entry.entry.place
+        where = found.place or (replace(place, span=literal.in_file(found.at)) if found.at else place)
+        reported = self._reported(rule, found, where, Subject("entry", entry.text), follows, place.pointer)
+        related = tuple(Related(replace(place, span=literal.in_file(m.span)), m.text) for m in found.marks)
+        reported = replace(reported, related=related)
+        if found.claims:
+            evidence = self.corroborator.replay(found.claims, entry.language, found.witness)
+            self._contradicted(where, evidence.contradictions)
+            generated = Generated(*evidence.generated) if evidence.generated else None
+            reported = replace(
+                reported, confirmed_by=evidence.confirmed_by, not_run=evidence.not_run, generated=generated
+            )
+        self.findings.append(reported)
+
+    def _contradicted(self, place: Place, messages: tuple[str, ...]) -> None:
+        start = place.start
+        for message in messages:
+            self.incomplete.append(Incomplete(place.path, message, start.line, start.column))
+
+    def _reported(
+        self, rule: AnyRule, found: Finding, place: Place, subject: Subject, follows: str | None, pointer: str | None = None
+    ) -> Reported:
+        parts = (rule.name, place.path, place.pointer if pointer is None else pointer, subject.kind, subject.text)
+        return Reported(
+            rule=rule_info(rule),
+            severity=found.severity,
+            grade=found.grade,
+            message=found.message,
+            place=place,
+            label=found.label,
+            subject=subject,
+            fingerprint=fingerprint(parts),
+            witness=found.witness,
+            notes=found.notes,
+            releases=found.releases,
+            fix=found.fix,
+            follows_from=follows,
+        )
+
+    def report(self, paths: Sequence[str], inputs: list[tuple[Found, Input]]) -> Report:
+        """Everything that was found out."""
+        findings = tuple(sorted(self.findings, key=_order(self.findings)))
+        return Report(
+            opensearch=str(self.options.release),
+            inputs=tuple(
+                InputSummary(item.path, item.kind.value, item.entries, item.connectors)
+                for _, item in inputs
+                if not (item.kind is DocumentKind.OTHER and not item.problems)
+            ),
+            findings=findings,
+            unknowns=tuple(self.unknowns),
+            incomplete=tuple(self.incomplete),
+            refused=tuple(self.refused),
+            rules=tuple(sorted(map(rule_info, self.rules), key=lambda info: info.name)),
+            suppressed=0,
+            exit_code=self._exit_code(paths, inputs),
+            evidence=self.corroborator.engines,
+            suffix_list_date=_suffix_list_date(inputs),
+        )
+
+    def _exit_code(self, paths: Sequence[str], inputs: list[tuple[Found, Input]]) -> int:
+        if self.incomplete or (self.options.strict and self.unknowns):
+            return 4
+        if any(found.severity >= self.options.fail_on for found in self.findings):
+            return 1
+        held = {found.named for found, item in inputs if item.documents or item.connectors}
+        if not self.options.allow_empty and any(path not in held for path in paths):
+            return 3
+        return 0
+
+
+_CRASH = "\0"
+
+
+def fingerprint(parts: Iterable[str]) -> str:
+    """A stable name for a finding: 32 hexadecimal digits of the SHA-256 of its parts."""
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part.encode("utf-8", "surrogatepass") + b"\0")
+    return digest.hexdigest()[:32]
+
+
+def _order(findings: Sequence[Reported]) -> Callable[[Reported], tuple[object, ...]]:
+    """By path and place of the subject, the main finding of a subject first, its consequences behind it."""
+    return lambda f: (
+        f.place.path,
+        f.place.start,
+        f.follows_from is not None,
+        -f.severity.rank,
+        f.rule.name,
+    )
+
+
+def _suffix_list_date(inputs: list[tuple[Found, Input]]) -> str | None:
+    if not any(item.entries for _, item in inputs):
+        return None
+    from endpointlint.url.suffix import list_date
+
+    return list_date()

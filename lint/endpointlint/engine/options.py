@@ -1,0 +1,34 @@
+"""What a run was asked to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from endpointlint.automata.budget import DEFAULT_BUDGET, Budget
+from endpointlint.policy.release import NEWEST, Release
+from endpointlint.rule.finding import Severity
+
+DEFAULT_EXAMPLES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The settings of one run."""
+
+    release: Release = NEWEST
+    java: int | None = None
+    """The JDK asked for; the one that the release bundles if None."""
+    examples: int = DEFAULT_EXAMPLES
+    """Generated URLs for each claim and each clean entry; 0 generates none, and replays nothing either."""
+    fail_on: Severity = Severity.MEDIUM
+    """Findings from this severity on make the run fail."""
+    strict: bool = False
+    """An unanswered question makes the run incomplete."""
+    allow_empty: bool = False
+    """A named path may hold nothing to check."""
+    budget: Budget = DEFAULT_BUDGET
+    select: frozenset[str] = frozenset()
+    """Names of the rules to run; all if empty."""
+    ignore: frozenset[str] = frozenset()
+    collections: tuple[str, ...] = ()
+    """Further collections of rules, by the names of their entry points."""

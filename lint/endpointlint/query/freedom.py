@@ -1,0 +1,133 @@
+"""What an entry leaves open in hosts that belong to an owner it names: labels, depth, single characters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from endpointlint.javaregex import ast
+from endpointlint.javaregex.ast import CharsForm, Node, Pattern
+from endpointlint.javaregex.lower import parts_of
+from endpointlint.query.product import Node as GraphNode
+from endpointlint.query.product import UrlGraph
+from endpointlint.source import Span
+from endpointlint.url.grammar import Phase
+
+_DOT: Final = 1 << ord(".")
+_FREE_LENGTH: Final = 6
+"""A label of this many characters that the entry does not spell out is free, be the count bounded or not."""
+_DEEP: Final = 8
+"""A host of this many labels is as deep as one likes."""
+
+
+@dataclass(frozen=True, slots=True)
+class FreeLabel:
+    """An open part of the host."""
+
+    origin: Span
+    """The set that reads it."""
+    deep: bool
+    """There may be any number of labels; otherwise the leftmost one is free."""
+
+
+def free_label(graph: UrlGraph) -> FreeLabel | None:
+    """An open leftmost label, or labels without number; None if neither is there. Linear in the host part."""
+    deep = _deep(graph)
+    if deep is not None:
+        return FreeLabel(deep, deep=True)
+    free = _free_leftmost(graph)
+    return None if free is None else FreeLabel(free, deep=False)
+
+
+def _deep(graph: UrlGraph) -> Span | None:
+    layer = {n for n in range(len(graph)) if graph.phase(n) is Phase.AUTHORITY}
+    origin: Span | None = None
+    for _ in range(_DEEP):
+        reached: set[GraphNode] = set()
+        stack = list(layer)
+        seen = set(layer)
+        while stack:
+            node = stack.pop()
+            for mask, target in graph.successors[node]:
+                if graph.phase(target) is not Phase.NAME:
+                    continue
+                if mask & _DOT:
+                    reached.add(target)
+                    origin = graph.origins[node] or origin
+                if mask & ~_DOT and target not in seen:
+                    seen.add(target)
+                    stack.append(target)
+        layer = reached
+        if not layer:
+            return None
+    return origin
+
+
+def _free_leftmost(graph: UrlGraph) -> Span | None:
+    layer: dict[GraphNode, Span] = {
+        n: Span(0, 0) for n in range(len(graph)) if graph.phase(n) is Phase.AUTHORITY and not graph.literal[n]
+    }
+    for _ in range(_FREE_LENGTH):
+        following: dict[GraphNode, Span] = {}
+        for node in layer:
+            origin = graph.origins[node]
+            if graph.literal[node] or origin is None:
+                continue
+            for mask, target in graph.successors[node]:
+                if graph.phase(target) is Phase.NAME and mask & ~_DOT:
+                    following.setdefault(target, origin)
+        layer = following
+    stack = list(layer.items())
+    seen = set(layer)
+    while stack:
+        node, origin = stack.pop()
+        for mask, target in graph.successors[node]:
+            if graph.phase(target) is not Phase.NAME:
+                continue
+            if mask & _DOT:
+                return origin
+            if target not in seen and not graph.literal[node]:
+                seen.add(target)
+                stack.append((target, origin))
+    return None
+
+
+def bare_dots(pattern: Pattern, graph: UrlGraph) -> tuple[Span, ...]:
+    """Single unescaped dots between literal characters that can read a character of the host, in the entry's order."""
+    reading = {
+        graph.origins[node]
+        for node, edges in enumerate(graph.successors)
+        if any(graph.in_host(target) for _, target in edges)
+    }
+    return tuple(span for span in _dots_between_letters(pattern.root) if span in reading)
+
+
+def _dots_between_letters(node: Node) -> list[Span]:
+    out: list[Span] = []
+    if isinstance(node, ast.Sequence):
+        for before, item, after in zip(node.items, node.items[1:], node.items[2:], strict=False):
+            if (
+                isinstance(item, ast.Chars)
+                and item.form is CharsForm.DOT
+                and _is_name_character(before)
+                and (_is_name_character(after) or isinstance(after, ast.Group))
+            ):
+                out.append(item.span)
+    for part in parts_of(node):
+        out.extend(_dots_between_letters(part))
+    return sorted(out)
+
+
+def _is_name_character(node: Node) -> bool:
+    return isinstance(node, ast.Chars) and node.literal is not None and (chr(node.literal).isalnum())
+
+
+def only_origins(graph: UrlGraph) -> bool:
+    """Whether every accepted URL ends with its host or port, or with a single `/` behind it. Linear in the graph."""
+    for node in range(len(graph)):
+        phase = graph.phase(node)
+        if phase in (Phase.QUERY, Phase.FRAGMENT):
+            return False
+        if phase is Phase.PATH and graph.successors[node]:
+            return False
+    return bool(graph)

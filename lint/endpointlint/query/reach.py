@@ -1,0 +1,117 @@
+"""Everything that is asked about the URLs of one entry, answered once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TypeVar
+
+from endpointlint.automata.budget import BudgetExceeded, Meter
+from endpointlint.query import facts
+from endpointlint.query.facts import Ports, Scheme
+from endpointlint.query.freedom import only_origins
+from endpointlint.query.hosts import Pinning, pinning
+from endpointlint.query.language import Language
+from endpointlint.query.product import UrlGraph
+from endpointlint.query.verdict import Proved, Refuted, Unknown, Verdict
+from endpointlint.query.witness import Path, cheapest_url
+from endpointlint.source import Span
+from endpointlint.url.special import AddressKind
+
+T = TypeVar("T")
+
+
+class Reach:
+    """The answers for one entry; each is worked out when it is asked for, and kept."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self._addresses: dict[frozenset[AddressKind], str | Unknown | None] = {}
+
+    @cached_property
+    def pinning(self) -> Pinning:
+        """Whether every host belongs to an owner that the entry spells out, and these owners."""
+        return pinning(self.language)
+
+    @cached_property
+    def dead(self) -> Verdict[str]:
+        """Returns `Proved` iff no URL that the client accepts matches; otherwise one that does."""
+        try:
+            if not self.language.outer_graph:
+                return Proved()
+            path = cheapest_url(self.language.inner_graph, self._meter())
+            return self.language.gap_unknown() if path is None else Refuted(path.url)
+        except BudgetExceeded as exceeded:
+            return Unknown(str(exceeded))
+
+    @cached_property
+    def schemes(self) -> tuple[Scheme, ...] | Unknown:
+        """The schemes of the accepted URLs."""
+        return self._agreed(lambda graph: facts.schemes(graph))
+
+    @cached_property
+    def ports(self) -> Ports | Unknown:
+        """The ports that accepted URLs name."""
+        return self._agreed(lambda graph: facts.ports(graph, self._meter()))
+
+    @cached_property
+    def default_ports(self) -> frozenset[int] | Unknown:
+        """The default ports of the schemes for which some URL names no port."""
+        return self._agreed(facts.default_ports)
+
+    @cached_property
+    def userinfo(self) -> bool | Unknown:
+        """Whether an accepted URL has an `@` before its host."""
+        return self._agreed(facts.userinfo)
+
+    def address(self, *kinds: AddressKind) -> str | Unknown | None:
+        """The text of a host of an accepted URL that is an address of one of the kinds; None if there is none."""
+        wanted = frozenset(kinds)
+        if wanted not in self._addresses:
+            self._addresses[wanted] = self._find_address(wanted)
+        return self._addresses[wanted]
+
+    def _find_address(self, wanted: frozenset[AddressKind]) -> str | Unknown | None:
+        try:
+            if facts.address_host(self.language.outer_graph, wanted, self._meter()) is None:
+                return None
+            found = facts.address_host(self.language.inner_graph, wanted, self._meter())
+        except BudgetExceeded as exceeded:
+            return Unknown(str(exceeded))
+        return self.language.gap_unknown() if found is None else found
+
+    def url(
+        self, view: Callable[[UrlGraph], UrlGraph] | None = None, *, ending: str = "", whole_label: bool = True
+    ) -> Path | None:
+        """A readable URL that the entry certainly accepts, from a part of its URLs; None if none was found."""
+        try:
+            graph = self.language.inner_graph
+            part = graph if view is None else view(graph)
+            return cheapest_url(part, self._meter(), ending=ending, whole_label=whole_label)
+        except BudgetExceeded:
+            return None
+
+    def url_without_dot_at(self, span: Span) -> Path | None:
+        """A URL in which the set at a span of the pattern reads something other than a dot."""
+        not_dot = ~(1 << ord("."))
+        return self.url(
+            lambda graph: graph.only(lambda node, _: not_dot if graph.origins[node] == span else -1)
+        )
+
+    @cached_property
+    def only_origins(self) -> bool | Unknown:
+        """Whether every accepted URL ends with its host or port, or with a single `/` behind it."""
+        return self._agreed(only_origins)
+
+    def _agreed(self, ask: Callable[[UrlGraph], T]) -> T | Unknown:
+        """An answer that both bounds give."""
+        try:
+            outer = ask(self.language.outer_graph)
+            if self.language.exact:
+                return outer
+            return outer if ask(self.language.inner_graph) == outer else self.language.gap_unknown()
+        except BudgetExceeded as exceeded:
+            return Unknown(str(exceeded))
+
+    def _meter(self) -> Meter:
+        return self.language.budget.meter()

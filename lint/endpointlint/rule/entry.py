@@ -1,0 +1,199 @@
+"""One entry of a list, with the questions that rules ask about it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from endpointlint.automata.budget import BudgetExceeded
+from endpointlint.javaregex.anchors import missing_anchors
+from endpointlint.javaregex.ast import Pattern
+from endpointlint.javaregex.parse import parse
+from endpointlint.javaregex.problems import PatternProblem
+from endpointlint.policy.enforcement import Enforcement, enforcement
+from endpointlint.policy.model import Entry, ListSetting
+from endpointlint.policy.release import spans, spans_text
+from endpointlint.policy.settings import settings
+from endpointlint.query.blame import Blame, blame, repeat_around
+from endpointlint.query.claim import Claim, Operation
+from endpointlint.query.freedom import FreeLabel, bare_dots, free_label
+from endpointlint.query.hosts import ForeignHost
+from endpointlint.query.inclusion import disjoint
+from endpointlint.query.language import Language
+from endpointlint.query.reach import Reach
+from endpointlint.query.stuck import Stuck, why_dead
+from endpointlint.query.verdict import Proved, Refuted, Unknown, Verdict
+from endpointlint.query.witness import Path
+from endpointlint.source import Span
+from endpointlint.url.addresses import address_texts
+
+if TYPE_CHECKING:
+    from endpointlint.rule.subject import ListSubject
+
+
+class EntrySubject:
+    """One entry, with its list and the release that it is judged for."""
+
+    def __init__(self, entry: Entry, listed: ListSubject, index: int) -> None:
+        self.entry = entry
+        self.list = listed
+        self.index = index
+        """The entry's number in its list, from 0."""
+
+    @property
+    def text(self) -> str:
+        """The regex as Java reads it."""
+        return self.entry.literal.value
+
+    @property
+    def setting(self) -> ListSetting:
+        """The setting whose list this is."""
+        return self.list.setting
+
+    @property
+    def enforcement(self) -> Enforcement:
+        """What the release does."""
+        return self.list.judging.enforcement
+
+    @property
+    def operation(self) -> Operation:
+        """How the setting applies its regexes."""
+        return Operation(self.enforcement.operation(self.setting))
+
+    @cached_property
+    def parsed(self) -> Pattern | PatternProblem:
+        """The regex, or what `Pattern.compile` objects to."""
+        try:
+            return parse(self.text, self.list.judging.java_tables)
+        except PatternProblem as problem:
+            return problem
+
+    @property
+    def pattern(self) -> Pattern:
+        """The regex; only for entries that compile, which is all that most rules are shown."""
+        parsed = self.parsed
+        if isinstance(parsed, PatternProblem):
+            raise parsed
+        return parsed
+
+    @cached_property
+    def language(self) -> Language:
+        """The texts that the regex accepts."""
+        return Language(self.pattern, operation=self.operation, budget=self.list.judging.budget)
+
+    @cached_property
+    def reach(self) -> Reach:
+        """The URLs that the regex accepts, and where they lead."""
+        return Reach(self.language)
+
+    def blame(self, foreign: ForeignHost) -> Blame:
+        """The characters of the entry that let a foreign host through."""
+        return blame(self.pattern, foreign.path, foreign.owner)
+
+    @property
+    def releases(self) -> str:
+        """The releases that know the setting and load the entry, in words."""
+        known = settings()[self.setting]
+        return spans_text(
+            spans(
+                lambda release: (
+                    known.exists(release) and enforcement(release).refusal(self.setting, self.text) is None
+                )
+            )
+        )
+
+    @property
+    def setting_releases(self) -> str:
+        """The releases that know the setting, in words."""
+        known = settings()[self.setting]
+        return spans_text(spans(known.exists))
+
+    @property
+    def refusing_releases(self) -> str:
+        """The releases whose check refuses the entry when it is written, in words."""
+        return spans_text(spans(lambda release: enforcement(release).refusal(self.setting, self.text) is not None))
+
+    # -- places in the text -----------------------------------------------------------------------------------------
+
+    def scheme_span(self, path: Path) -> Span | None:
+        """The characters that read the scheme of a URL, what may follow them before the `:` included."""
+        first, colon = path.steps[0].origin, path.steps[path.url.index(":")].origin
+        if first is None or colon is None or colon.start <= first.start:
+            return first
+        return Span(first.start, colon.start)
+
+    def repeat_at(self, path: Path, step: int) -> Span | None:
+        """The repeat, or else the single set, that read a character of a URL."""
+        origin = path.steps[step].origin
+        return None if origin is None else repeat_around(self.pattern, origin)
+
+    def host_span(self, path: Path) -> Span | None:
+        """The characters that read the host of a URL."""
+        origins = [step.origin for step in path.host_steps if step.origin is not None]
+        if not origins:
+            return None
+        spans_of_repeats = [repeat_around(self.pattern, origin) for origin in origins]
+        return Span(min(s.start for s in spans_of_repeats), max(s.end for s in spans_of_repeats))
+
+    def end_of_text(self) -> Span:
+        """The last character of the entry."""
+        end = len(self.text)
+        return Span(max(end - 1, 0), end)
+
+    # -- questions --------------------------------------------------------------------------------------------------
+
+    def dead(self) -> Verdict[str]:
+        """Returns `Proved` iff the entry matches no text that it is ever tried on; otherwise one that it matches."""
+        if self.setting is ListSetting.RESTRICTED_ADDRESSES:
+            return disjoint(self.language, address_texts())
+        return self.reach.dead
+
+    def why_dead(self) -> Stuck:
+        """Where every way of matching a URL, or an address, comes to an end."""
+        return why_dead(self.language, addresses=self.setting is ListSetting.RESTRICTED_ADDRESSES)
+
+    def free_label(self) -> FreeLabel | None:
+        """An open leftmost label, or labels without number; None if neither, or if it could not be told."""
+        try:
+            return free_label(self.language.inner_graph)
+        except BudgetExceeded:
+            return None
+
+    def bare_dots(self) -> tuple[Span, ...]:
+        """Single unescaped dots between literal characters of the host."""
+        try:
+            return bare_dots(self.pattern, self.language.inner_graph)
+        except BudgetExceeded:
+            return ()
+
+    def around(self, origin: Span) -> Span:
+        """The innermost repeat around a set of characters, or the set alone."""
+        return repeat_around(self.pattern, origin)
+
+    def missing_anchors(self) -> tuple[str, ...]:
+        """Those of `^` and `$` that the entry does not have at its ends, in any spelling."""
+        return missing_anchors(self.pattern)
+
+    def foreign_when_searched(self) -> ForeignHost | Unknown | None:
+        """A foreign host that is reached only because the regex is searched for, not matched with the whole URL."""
+        if self.operation is not Operation.FIND:
+            return None
+        found = self.reach.pinning.verdict
+        if not isinstance(found, Refuted):
+            return None
+        whole = Reach(Language(self.pattern, operation=Operation.MATCHES, budget=self.list.judging.budget))
+        match whole.pinning.verdict:
+            case Proved():
+                return None if isinstance(whole.dead, Proved) else found.witness
+            case Refuted():
+                return None
+            case Unknown() as unknown:
+                return unknown
+
+    def accepts(self, text: str, host: str | None = None) -> Claim:
+        """The claim that the entry accepts a text and, if it is a URL, that the client dials a host for it."""
+        return Claim(self.pattern, text, self.operation, accepted=True, host=host)
+
+    def refuses(self, text: str) -> Claim:
+        """The claim that the entry refuses a text."""
+        return Claim(self.pattern, text, self.operation, accepted=False)

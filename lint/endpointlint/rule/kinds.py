@@ -1,0 +1,137 @@
+"""What a rule is, and the decorators that make one of a generator function."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
+
+from endpointlint.policy.model import ListSetting
+from endpointlint.rule.entry import EntrySubject
+from endpointlint.rule.finding import Outcome, Severity
+from endpointlint.rule.subject import URL_SETTINGS, DocumentSubject, ListSubject
+
+
+class RuleError(Exception):
+    """A rule or a collection of rules cannot be loaded; the run ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    """An example that the rule reports; each becomes a test and a line of the rule's page."""
+
+    text: str | tuple[str, ...]
+    """One entry, several entries of one list, or for a rule on documents the text of a settings file."""
+    witness: str | None = None
+    """A URL that the finding shows, or that must at least be accepted by the entry that is reported."""
+    severity: Severity | None = None
+    """What the finding must say; the rule's own severity if absent."""
+    setting: ListSetting = ListSetting.TRUSTED_ENDPOINTS
+    opensearch: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clean:
+    """An example that the rule leaves alone."""
+
+    text: str | tuple[str, ...]
+    setting: ListSetting = ListSetting.TRUSTED_ENDPOINTS
+    opensearch: str | None = None
+
+
+Example = Flagged | Clean
+
+S = TypeVar("S", EntrySubject, ListSubject, DocumentSubject)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Generic[S]):
+    """A rule: what it is called, what it is about, and how it decides."""
+
+    name: str
+    """Kebab-case; the name of its function and module."""
+    title: str
+    severity: Severity
+    """The highest severity that it gives."""
+    since: str
+    references: tuple[str, ...]
+    page: str
+    """The docstring of its module: the fault, why it matters, the way out."""
+    examples: tuple[Example, ...]
+    check: Callable[[S], Iterator[Outcome]]
+    settings: frozenset[ListSetting] = frozenset(ListSetting)
+    """The settings that it speaks about; a rule on documents sees all of them."""
+    compiles: bool = True
+    """It is only shown entries that compile."""
+
+
+EntryRule = Rule[EntrySubject]
+ListRule = Rule[ListSubject]
+DocumentRule = Rule[DocumentSubject]
+AnyRule = EntryRule | ListRule | DocumentRule
+
+
+def entry_rule(
+    *,
+    title: str,
+    severity: Severity,
+    since: str,
+    references: tuple[str, ...],
+    examples: tuple[Example, ...],
+    settings: frozenset[ListSetting] = URL_SETTINGS,
+    compiles: bool = True,
+) -> Callable[[Callable[[EntrySubject], Iterator[Outcome]]], EntryRule]:
+    """A rule that looks at one entry at a time.
+
+    Args:
+        title: the fault in a few words.
+        severity: the highest that the rule gives.
+        since: the version of this collection that had it first.
+        references: CWE numbers, RFC sections, upstream files.
+        examples: at least one that is flagged and one that is clean.
+        settings: the settings whose entries it is shown.
+        compiles: leave out entries that are no regexes.
+
+    Raises:
+        RuleError: the module has no docstring, or there is no flagged or no clean example.
+    """
+
+    def make(check: Callable[[EntrySubject], Iterator[Outcome]]) -> EntryRule:
+        made = _made(check, title, severity, since, references, examples)
+        return replace(made, settings=settings, compiles=compiles)
+
+    return make
+
+
+def list_rule(
+    *, title: str, severity: Severity, since: str, references: tuple[str, ...], examples: tuple[Example, ...]
+) -> Callable[[Callable[[ListSubject], Iterator[Outcome]]], ListRule]:
+    """A rule that looks at one list at a time. Raises as `entry_rule` does."""
+    return lambda check: _made(check, title, severity, since, references, examples)
+
+
+def document_rule(
+    *, title: str, severity: Severity, since: str, references: tuple[str, ...], examples: tuple[Example, ...]
+) -> Callable[[Callable[[DocumentSubject], Iterator[Outcome]]], DocumentRule]:
+    """A rule that looks at one settings document at a time. Raises as `entry_rule` does."""
+    return lambda check: _made(check, title, severity, since, references, examples)
+
+
+def _made(
+    check: Callable[[S], Iterator[Outcome]],
+    title: str,
+    severity: Severity,
+    since: str,
+    references: tuple[str, ...],
+    examples: tuple[Example, ...],
+) -> Rule[S]:
+    name = check.__name__.replace("_", "-")
+    page = inspect.cleandoc(sys.modules[check.__module__].__doc__ or "")
+    if not page:
+        raise RuleError(f"rule {name}: its module has no docstring, so it would have no page")
+    for kind in (Flagged, Clean):
+        if not any(isinstance(example, kind) for example in examples):
+            raise RuleError(f"rule {name}: no {kind.__name__} example")
+    return Rule(name, title, severity, since, references, page, examples, check)

@@ -1,0 +1,39 @@
+"""The built-in rules of endpointlint, in reading order."""
+
+from endpointlint_rules.any_port import any_port
+from endpointlint_rules.cleartext_scheme import cleartext_scheme
+from endpointlint_rules.dead_entry import dead_entry
+from endpointlint_rules.default_list import default_list
+from endpointlint_rules.internal_address import internal_address
+from endpointlint_rules.invalid_regex import invalid_regex
+from endpointlint_rules.mixed_layers import mixed_layers
+from endpointlint_rules.one_url_entry import one_url_entry
+from endpointlint_rules.redundant_entry import redundant_entry
+from endpointlint_rules.refused_by_release import refused_by_release
+from endpointlint_rules.split_scalar import split_scalar
+from endpointlint_rules.subdomain_wildcard import subdomain_wildcard
+from endpointlint_rules.unanchored import unanchored
+from endpointlint_rules.unescaped_dot import unescaped_dot
+from endpointlint_rules.unpinned_host import unpinned_host
+from endpointlint_rules.userinfo_allowed import userinfo_allowed
+
+RULES = (
+    unpinned_host,
+    subdomain_wildcard,
+    unescaped_dot,
+    cleartext_scheme,
+    any_port,
+    userinfo_allowed,
+    internal_address,
+    unanchored,
+    dead_entry,
+    one_url_entry,
+    redundant_entry,
+    invalid_regex,
+    refused_by_release,
+    split_scalar,
+    mixed_layers,
+    default_list,
+)
+
+__all__ = ["RULES"]
