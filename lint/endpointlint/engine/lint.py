@@ -143,7 +143,7 @@ class _Run:
             self._report_entry(rule, found, entry, follows)
         self._note_unknowns(entry.entry.place, outcomes)
         if compiles:
-            attack = self.corroborator.attack(entry.language, entry.reach)
+            attack = self.corroborator.attack(entry.reach)
             self._contradicted(entry.entry.place, attack.contradictions)
 
     def _outcomes(self, rule: Rule[S], subject: S) -> list[Outcome]:
@@ -181,7 +181,7 @@ class _Run:
         related = tuple(Related(replace(place, span=literal.in_file(m.span)), m.text) for m in found.marks)
         reported = replace(reported, related=related)
         if found.claims:
-            evidence = self.corroborator.replay(found.claims, entry.language, found.witness)
+            evidence = self.corroborator.replay(found.claims, entry.reach)
             self._contradicted(where, evidence.contradictions)
             generated = Generated(*evidence.generated) if evidence.generated else None
             reported = replace(
