@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from endpointlint.reader.environment import Variable, read_variables
 from endpointlint.reader.excerpt import Excerpt
 from endpointlint.reader.harvest import Harvest, Target, target_of
-from endpointlint.reader.json_text import parse_value
+from endpointlint.reader.json_text import parse_value, skip_space
 from endpointlint.reader.shell import Command, Word, read_command, unescape_here
 from endpointlint.source import Place, SourceLiteral, Span
 
@@ -30,7 +30,7 @@ def _curl(excerpt: Excerpt, command: Command, harvest: Harvest) -> int | None:
     if target is Target.OTHER:
         return None
     for body, unknown in _bodies(excerpt, command):
-        if not body.text.lstrip().startswith("{"):
+        if not body.text.startswith("{", skip_space(body.text)):
             continue
         harvest.requests += 1
         before = len(harvest.documents)

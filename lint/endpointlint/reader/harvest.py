@@ -170,4 +170,4 @@ def _files_within(root: Node) -> Iterator[tuple[SourceLiteral, str]]:
             todo.extend(reversed(list(children(node, pointer))))
 
 
-_FILE_KEY = re.compile(r"^[ \t]*plugins(?:\.[\w.]+)?[ \t]*:", re.MULTILINE)
+_FILE_KEY = re.compile(r"(?:^|(?<=\r))[ \t]*plugins(?:\.[\w.]+)?[ \t]*:", re.MULTILINE)

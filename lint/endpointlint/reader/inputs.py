@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 _OURS = re.compile(
     rb"ml_commons|_cluster/settings|_plugins/_ml|_flow_framework|action_type|aws_sigv4|\bmcp_s|create_connector"
     rb"|opensearch_ml_connector|plugins\.security|DISABLE_SECURITY_PLUGIN|\"(?:persistent|transient)\""
+    rb"|\\(?:u00|x|U000000)(?:2[eE]|5[fF]|6[1-9A-Fa-f]|7[0-9aA])"
 )
-"""At least one of these stands in every file that holds anything of ours."""
+"""At least one of these stands in every file that holds anything of ours; the last: a letter of a key as an escape."""
 
 _OUR_KEYS = re.compile(
     r"plugins[\"'.:\s{]+ml_commons\b|\"ml_commons(?:\.[\w.]+)?\"\s*:|_cluster/settings|_plugins/_ml/connectors"
@@ -42,7 +43,7 @@ _CODE = frozenset((
 """Languages whose literals have syntax of their own, which is not read."""
 
 _CONFIGURATION = re.compile(r"opensearch\.ya?ml\Z")
-_RESOURCE = re.compile(r"^[ \t]*resource[ \t]+\"opensearch_ml_connector\"", re.MULTILINE)
+_RESOURCE = re.compile(r"(?:^|(?<=\r))[ \t]*resource[ \t]+\"opensearch_ml_connector\"", re.MULTILINE)
 _VALUE_START = re.compile(r"[{\[\"]")
 
 

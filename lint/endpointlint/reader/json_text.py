@@ -24,6 +24,7 @@ _UNUSUAL_SPACE = re.compile(
     rf"//[^\r\n]*|/\*.*?\*/|(?P<hash>#[^\r\n]*)|(?P<invisible>[{_INVISIBLE}]+)|(?P<tag>\{{%.*?%\}})", re.DOTALL
 )
 _PLAIN_RUN = re.compile(r'[^"\\\x00-\x1f]*')
+_TEMPLATE = re.compile(r"\{\{[^{}\r\n]*\}\}")
 _BARE = re.compile(r'\{\{[^{}\r\n]*\}\}|[^\s,:\[\]{}"]+')
 _BARE_KEY = re.compile(r"[A-Za-z_][\w.]*(?=\s*:)")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?\Z")
@@ -140,7 +141,7 @@ class _Parser:
         except _Stopped:
             pass
         while self.stack:
-            self._close(self.last)
+            self._close(self.last, complete=False)
         self.pos = self.last
         return self.root
 
@@ -176,7 +177,7 @@ class _Parser:
             raise _Stopped
         if char == '"':
             self._string(frame)
-        elif char in "{[" and not self.text.startswith("{{", self.pos):
+        elif char in "{[" and not _TEMPLATE.match(self.text, self.pos, self.end):
             self._open(frame, char)
         elif char in "}]":
             self._closer(frame, char)
@@ -223,7 +224,7 @@ class _Parser:
             while self.stack[-1].is_object != (char == "}"):
                 opener = "{" if self.stack[-1].is_object else "["
                 self._lost(f"`{char}` where `{opener}` is still open", at, at + 1)
-                self._close(at)
+                self._close(at, complete=False)
             frame = self.stack[-1]
         if frame.open_ended:
             self.pos = at
@@ -430,9 +431,13 @@ class _Parser:
             frame.members.append(Member(frame.key, node))
             frame.key = None
 
-    def _close(self, end: int) -> None:
+    def _close(self, end: int, *, complete: bool = True) -> None:
+        """Close the innermost frame. A list of which nothing was read is not an empty list."""
         frame = self.stack.pop()
         if frame.discard:
+            return
+        if not complete and not frame.is_object and not frame.items:
+            self._take(Scalar(ScalarKind.UNREAD, self.excerpt.literal(frame.start, max(frame.start, end))))
             return
         span = self.excerpt.span(frame.start, end)
         self._take(Object(tuple(frame.members), span) if frame.is_object else Array(tuple(frame.items), span))

@@ -18,10 +18,10 @@ from endpointlint.reader.shell import here_document, unescape_here
 from endpointlint.reader.yaml_text import parse_yaml
 from endpointlint.source import Place
 
-YAML_KEY = re.compile(r"^[ \t]*(?:- )?plugins(?:\.[\w.]+)?[ \t]*:(?=[ \t\r\n]|\Z)", re.MULTILINE)
+_LINE = r"(?:^|(?<=\r))"
+YAML_KEY = re.compile(rf"{_LINE}[ \t]*(?:- )?plugins(?:\.[\w.]+)?[ \t]*:(?=[ \t\r\n]|\Z)", re.MULTILINE)
 """A line that has a setting as YAML writes it."""
 
-_LINE = r"(?:^|(?<=\r))"
 _REQUEST = (
     rf"{_LINE}[ \t>]*(?:(?:[-*+]|[0-9]{{1,3}}[.)])[ \t]+)?(?:<copy>)?"
     r"(?P<method>GET|POST|PUT|DELETE|PATCH|HEAD)[ \t]+(?P<path>(?:\{\{[^{}\r\n]*\}\}|[^\s{])+)"

@@ -238,6 +238,9 @@ class _Reader:
             form = ListForm.ARRAY
             for index, item in enumerate(value.items):
                 entries.extend(self._item(leaf, item, f"{leaf.pointer}/{index}"))
+            if value.items and not entries:
+                # a problem says why; a list of which nothing was read is not an empty list
+                return
             if setting is ListSetting.MODEL_URL:
                 self._problem(f"OpenSearch refuses a list for `{leaf.key}`, which is one regex", leaf, blocking=False)
         elif isinstance(value, Object) or value.kind is ScalarKind.UNREAD:

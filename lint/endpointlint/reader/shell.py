@@ -38,6 +38,10 @@ class Word:
     """What the shell fills in when it runs, in the excerpt; kept in the text as it stands."""
     closed: bool = True
     """False: a quote is still open where the text ends."""
+    content_end: int = 0
+    """Where the last code point's spelling ends."""
+    quote: int | None = None
+    """The quote just closed, with which the spelling of the next code point begins: `'\\''` spells an apostrophe."""
 
     @property
     def value(self) -> str:
@@ -48,7 +52,7 @@ class Word:
         """The text from `start` on, with its places in the file."""
         offsets = Offsets()
         offsets.extend(self.offsets[start:])
-        offsets.add(self.end)
+        offsets.add(max(self.content_end, self.start))
         return Excerpt(self.value[start:], offsets.within(outer.offsets), outer.source)
 
 
@@ -116,9 +120,11 @@ def read_word(text: str, start: int) -> Word:
             word.closed = stop >= 0
             stop = stop if stop >= 0 else len(text)
             _take(word, text, at + 1, stop)
+            word.quote = stop
             at = min(stop + 1, len(text))
         elif char == '"':
             at = _double(word, text, at + 1)
+            word.quote = at - 1
         elif char == "\\":
             if at + 1 < len(text) and text[at + 1] not in "\r\n":
                 _take(word, text, at + 1, at + 2, place=at)
@@ -143,11 +149,18 @@ def read_word(text: str, start: int) -> Word:
 
 
 def _take(word: Word, text: str, start: int, end: int, place: int | None = None) -> None:
-    word.text.append(text[start:end])
+    """Append `text[start:end]`; `place` is where the spelling begins if not there."""
+    if start >= end:
+        return
     if place is None:
-        word.offsets.add(start, end - start)
-    else:
-        word.offsets.add(place)
+        place = start
+    if word.quote is not None and word.text:
+        place = word.quote
+    word.quote = None
+    word.text.append(text[start:end])
+    word.offsets.add(place)
+    word.offsets.add(start + 1, end - start - 1)
+    word.content_end = end
 
 
 def _double(word: Word, text: str, at: int) -> int:
@@ -234,5 +247,5 @@ def unescape_here(excerpt: Excerpt) -> tuple[Excerpt, list[tuple[int, int]]]:
         else:
             _take(word, text, at, at + 1)
             at += 1
-    word.end = len(text)
+    word.end = word.content_end = len(text)
     return word.excerpt(excerpt), word.unknown

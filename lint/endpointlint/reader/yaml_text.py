@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from yaml.error import Mark, MarkedYAMLError
     from yaml.events import Event, ScalarEvent
 
-MAX_DEPTH = 1000
-"""Levels of nesting; as in JSON, which OpenSearch turns its YAML into."""
+MAX_DEPTH = 500
+"""Levels of nesting: fewer than the 1,000 at which libyaml gives up, so that both parsers give up alike."""
 
 # PyYAML refuses these, SnakeYAML does not (a pair of surrogates), or we read on and complain ourselves (the rest)
 _BACKSLASH = re.compile(
@@ -30,7 +30,7 @@ _BACKSLASH = re.compile(
     r"|(?P<other>))"
 )
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|\ufeff")
-_PROPERTIES = re.compile(r"(?:(?:&[^\s,\[\]{}]*|!(?:<[^>]*>|[^\s,\[\]{}]*))(?:\s|#[^\r\n]*)*)+")
+_PROPERTIES = re.compile(r"(?:(?:&[0-9A-Za-z_-]*|!(?:<[^>]*>|\S*))(?:\s|#[^\r\n]*)*)+")
 _NULL = re.compile(r"(?:~|null|Null|NULL)?\Z")
 _BOOLEAN = re.compile(r"(?:true|True|TRUE|false|False|FALSE)\Z")
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?\Z")
@@ -125,9 +125,15 @@ class _Builder:
         self.problem(message, at, at)
 
     def finish(self) -> None:
-        """Close what an error left open."""
+        """Close what an error left open. A list of which nothing was read is not an empty list."""
         while self.stack:
-            self._close(self.last)
+            frame = self.stack[-1]
+            if frame.is_object or frame.items:
+                self._close(self.last)
+            else:
+                self.stack.pop()
+                literal = self.excerpt.literal(frame.start, max(frame.start, self.last))
+                self._add(Scalar(ScalarKind.UNREAD, literal), frame.start, self.last, None)
 
     def take(self, event: Event) -> None:
         """Take the next event."""

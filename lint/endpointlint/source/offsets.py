@@ -45,9 +45,9 @@ class Offsets(Sequence[int]):
 
     def runs(self) -> Iterator[tuple[int, int]]:
         """First offset and length of each run."""
-        ends = [*self._indexes[1:], self._length]
-        for index, start, end in zip(self._indexes, self._starts, ends, strict=True):
-            yield start, end - index
+        last = len(self._starts) - 1
+        for run, (index, start) in enumerate(zip(self._indexes, self._starts, strict=True)):
+            yield start, (self._indexes[run + 1] if run < last else self._length) - index
 
     def within(self, outer: Sequence[int]) -> Sequence[int]:
         """These offsets, which count in a text, as offsets of the file in which that text stands at `outer`."""
