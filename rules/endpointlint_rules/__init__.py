@@ -12,6 +12,7 @@ from endpointlint_rules.redundant_entry import redundant_entry
 from endpointlint_rules.refused_by_release import refused_by_release
 from endpointlint_rules.split_scalar import split_scalar
 from endpointlint_rules.subdomain_wildcard import subdomain_wildcard
+from endpointlint_rules.tenant_host import tenant_host
 from endpointlint_rules.unanchored import unanchored
 from endpointlint_rules.unescaped_dot import unescaped_dot
 from endpointlint_rules.unpinned_host import unpinned_host
@@ -19,6 +20,7 @@ from endpointlint_rules.userinfo_allowed import userinfo_allowed
 
 RULES = (
     unpinned_host,
+    tenant_host,
     subdomain_wildcard,
     unescaped_dot,
     cleartext_scheme,

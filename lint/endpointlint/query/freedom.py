@@ -92,6 +92,16 @@ def _free_leftmost(graph: UrlGraph) -> Span | None:
     return None
 
 
+def spelled_out(graph: UrlGraph) -> bool:
+    """Whether every character of every host is spelled out, dots aside. Linear in the graph."""
+    return all(
+        graph.literal[node] or mask == _DOT
+        for node, edges in enumerate(graph.successors)
+        for mask, target in edges
+        if graph.in_host(target)
+    )
+
+
 def bare_dots(pattern: Pattern, graph: UrlGraph) -> tuple[Span, ...]:
     """Single unescaped dots between literal characters that can read a character of the host, in the entry's order."""
     reading = {

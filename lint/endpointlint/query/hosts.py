@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
@@ -127,14 +127,16 @@ def _relaxed_pinning(language: Language) -> Pinning | None:
     return None
 
 
-def foreign_host(graph: UrlGraph, spelled: Spelled, meter: Meter) -> ForeignHost | None:
+def foreign_host(
+    graph: UrlGraph, spelled: Spelled, meter: Meter, owner: Callable[[str], str] = suffix.owner
+) -> ForeignHost | None:
     """The most telling accepted URL whose host belongs to none of the owners; None if there is no such URL.
 
     Raises:
         BudgetExceeded: when the meter runs out.
     """
-    for path in _candidates(graph, spelled, meter):
-        return ForeignHost(path, suffix.owner(path.host), _openness(graph, path, meter))
+    for path in _candidates(graph, spelled, meter, owner):
+        return ForeignHost(path, owner(path.host), _openness(graph, path, meter))
     return None
 
 
@@ -144,7 +146,9 @@ def _openness(graph: UrlGraph, path: Path, meter: Meter) -> Openness:
     return Openness.ANY_HOST if every_name(graph, meter) else Openness.REGISTRABLE
 
 
-def _candidates(graph: UrlGraph, spelled: Spelled, meter: Meter) -> Iterator[Path]:
+def _candidates(
+    graph: UrlGraph, spelled: Spelled, meter: Meter, owner: Callable[[str], str]
+) -> Iterator[Path]:
     """Witnesses, the strongest kind first: a host that can be registered, then any."""
     if _FAVOURITE not in spelled.names:
         path = cheapest_url(graph, meter, ending=_FAVOURITE)
@@ -155,14 +159,14 @@ def _candidates(graph: UrlGraph, spelled: Spelled, meter: Meter) -> Iterator[Pat
     for ending in _registrable_endings(parted):
         path = cheapest_url(graph, meter, ending=ending, whole_label=False)
         tried += 1
-        if path is not None and suffix.registrable(path.host) and suffix.owner(path.host) not in spelled.names:
+        if path is not None and suffix.registrable(path.host) and owner(path.host) not in spelled.names:
             yield path
         if tried == _MOST_TRIES:
             break
     for divergence in parted:
         for char in _preferred(divergence.mask) if divergence.mask else ("",):
             path = cheapest_url(graph, meter, ending=char + divergence.suffix, whole_label=not divergence.mask)
-            if path is not None and suffix.owner(path.host) not in spelled.names:
+            if path is not None and owner(path.host) not in spelled.names:
                 yield path
 
 

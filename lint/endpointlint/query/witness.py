@@ -6,11 +6,11 @@ names, queries, fragments, ports and addresses cost much, so that they appear on
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import pairwise
-from typing import Final
+from typing import Final, Protocol, TypeVar
 
 from endpointlint.automata.alphabet import ASCII_MASK
 from endpointlint.automata.budget import Meter
@@ -102,6 +102,83 @@ class Path:
 _HOST: Final = frozenset((Phase.NAME, Phase.IPV4, Phase.IPV6))
 
 
+P = TypeVar("P", bound=Hashable)
+
+
+class HostFilter(Protocol[P]):
+    """Which hosts a search may end with, told character by character. Progress is any value that can be a key."""
+
+    def begin(self) -> P:
+        """Progress before the first character of a host."""
+        ...
+
+    def read(self, progress: P, mask: int, *, at_label: bool, literal: bool) -> Iterable[tuple[str, P]]:
+        """The characters of a mask to try next, each with the progress that it makes.
+
+        Args:
+            progress: so far.
+            mask: what the entry and the grammar allow here.
+            at_label: a label begins here, or in front of a dot just read the name may have ended.
+            literal: the entry spells the character out.
+        """
+        ...
+
+    def complete(self, progress: P) -> bool:
+        """Whether the host may end here."""
+        ...
+
+
+class AnyHost:
+    """Every host."""
+
+    def begin(self) -> int:
+        """Nothing to remember."""
+        return 0
+
+    def read(self, progress: int, mask: int, *, at_label: bool, literal: bool) -> Iterable[tuple[str, int]]:
+        """The most readable character."""
+        return ((_filler(mask, host=True), 0),)
+
+    def complete(self, progress: int) -> bool:
+        """Always."""
+        return True
+
+
+class EndingIn:
+    """Hosts that end in a text, ASCII case and a final dot aside."""
+
+    def __init__(self, ending: str, *, whole_label: bool) -> None:
+        """`whole_label`: the ending must be the whole host or stand behind a dot."""
+        self._ending = ending
+        self._whole_label = whole_label
+
+    def begin(self) -> int:
+        """Outside the ending."""
+        return _FREE
+
+    def read(self, progress: int, mask: int, *, at_label: bool, literal: bool) -> Iterable[tuple[str, int]]:
+        """A character in front of the ending, or the next one of it."""
+        if progress == _FREE:
+            yield _filler(mask, host=True), _FREE
+            if at_label or not self._whole_label:
+                progress = 0
+        if 0 <= progress < len(self._ending):
+            wanted = self._ending[progress]
+            if mask >> ord(wanted) & 1:
+                yield wanted, progress + 1
+            elif mask >> ord(wanted.upper()) & 1:
+                yield wanted.upper(), progress + 1
+        elif progress == len(self._ending) and mask == 1 << ord("."):
+            yield ".", progress  # a final dot
+
+    def complete(self, progress: int) -> bool:
+        """The whole ending was read."""
+        return progress == len(self._ending)
+
+
+_ANY_HOST: Final = AnyHost()
+
+
 def cheapest_url(graph: UrlGraph, meter: Meter, *, ending: str = "", whole_label: bool = True) -> Path | None:
     """A cheapest accepted URL whose host ends in a text, ASCII case aside.
 
@@ -117,72 +194,65 @@ def cheapest_url(graph: UrlGraph, meter: Meter, *, ending: str = "", whole_label
     Raises:
         BudgetExceeded: when the meter runs out.
     """
-    goal = len(ending)
-    before_dot = _dot_states(graph)
-    queue: list[tuple[int, int, Node, int]] = []
-    best: dict[tuple[Node, int], int] = {}
-    came: dict[tuple[Node, int], tuple[Node, int, str]] = {}
-    number = 0
+    if ending:
+        return cheapest_with(graph, EndingIn(ending, whole_label=whole_label), meter)
+    return cheapest_with(graph, _ANY_HOST, meter)
+
+
+def cheapest_with(graph: UrlGraph, hosts: HostFilter[P], meter: Meter) -> Path | None:
+    """A cheapest accepted URL whose host passes a filter; None if there is none.
+
+    Dijkstra's algorithm over nodes and progress.
+
+    Raises:
+        BudgetExceeded: when the meter runs out.
+    """
+    at_label = _label_starts(graph)
+    queue: list[tuple[int, int, tuple[Node, P]]] = []
+    best: dict[tuple[Node, P], int] = {}
+    came: dict[tuple[Node, P], tuple[tuple[Node, P], str]] = {}
     for start in graph.starts:
-        progress = _FREE if goal else 0
-        best[start, progress] = 0
-        heappush(queue, (0, number, start, progress))
-        number += 1
+        key = (start, hosts.begin())
+        best[key] = 0
+        heappush(queue, (0, len(best), key))
+    number = len(best)
     while queue:
-        cost, _, node, progress = heappop(queue)
-        if cost > best[node, progress]:
+        cost, _, key = heappop(queue)
+        if cost > best[key]:
             continue
-        if graph.accepting[node] and progress == goal:
-            return _path(graph, came, (node, progress))
-        meter.spend()
+        node, progress = key
         inside = graph.in_host(node)
+        if graph.accepting[node] and (not inside or hosts.complete(progress)):
+            return _path(graph, came, key)
+        meter.spend()
         for mask, target in graph.successors[node]:
-            into = graph.in_host(target)
-            for char, reached in _choices(mask, progress, ending, inside, into, node in before_dot, whole_label):
-                phase = graph.phase(target)
+            if graph.in_host(target):
+                choices = hosts.read(progress, mask, at_label=node in at_label, literal=graph.literal[node])
+            elif inside and not hosts.complete(progress):
+                continue
+            else:
+                choices = ((_filler(mask, host=False), progress),)
+            phase = graph.phase(target)
+            for char, reached in choices:
                 step = cost + _cost(char, phase)
-                key = (target, reached)
-                if step < best.get(key, 1 << 60):
-                    best[key] = step
-                    came[key] = (node, progress, char)
+                following = (target, reached)
+                if step < best.get(following, _FAR):
+                    best[following] = step
+                    came[following] = (key, char)
                     number += 1
-                    heappush(queue, (step, number, target, reached))
+                    heappush(queue, (step, number, following))
     return None
 
 
-def _dot_states(graph: UrlGraph) -> frozenset[Node]:
+_FAR: Final = 1 << 60
+
+
+def _label_starts(graph: UrlGraph) -> frozenset[Node]:
     """Nodes in front of the first character of a label: where a host begins, or behind a dot in it."""
     out = {n for n in range(len(graph)) if graph.phase(n) is Phase.AUTHORITY}
     for edges in graph.successors:
         out.update(target for mask, target in edges if mask == 1 << ord(".") and graph.in_host(target))
     return frozenset(out)
-
-
-def _choices(
-    mask: int, progress: int, ending: str, inside: bool, into: bool, at_label: bool, whole_label: bool
-) -> Iterable[tuple[str, int]]:
-    """The characters to try on a transition, each with how much of the ending has then been read."""
-    goal = len(ending)
-    if not into:
-        if inside and progress != goal:
-            return
-        yield _filler(mask, host=False), progress
-        return
-    if progress == _FREE:
-        yield _filler(mask, host=True), _FREE
-        if at_label or not whole_label:
-            progress = 0
-    if 0 <= progress < goal:
-        wanted = ending[progress]
-        if mask >> ord(wanted) & 1:
-            yield wanted, progress + 1
-        elif mask >> ord(wanted.upper()) & 1:
-            yield wanted.upper(), progress + 1
-    elif progress == goal:
-        if not goal:
-            yield _filler(mask, host=True), goal
-        elif mask == 1 << ord("."):
-            yield ".", goal  # a final dot
 
 
 def _filler(mask: int, *, host: bool) -> str:
@@ -214,16 +284,19 @@ def _cost(char: str, phase: Phase) -> int:
     return cost + (6 if ord(char) < 128 else 50)
 
 
-def _path(graph: UrlGraph, came: dict[tuple[Node, int], tuple[Node, int, str]], end: tuple[Node, int]) -> Path:
+def _path(
+    graph: UrlGraph, came: dict[tuple[Node, P], tuple[tuple[Node, P], str]], end: tuple[Node, P]
+) -> Path:
     steps: list[Step] = []
     key = end
     while key in came:
-        node, progress, char = came[key]
+        before, char = came[key]
+        node = before[0]
         if char == _BEYOND:
             mask = next(m for m, target in graph.successors[node] if target == key[0] and not m & ASCII_MASK)
             char = chr(_readable_beyond(graph, mask))
         steps.append(Step(char, graph.phase(key[0]), graph.origins[node], graph.literal[node]))
-        key = (node, progress)
+        key = before
     return Path(tuple(reversed(steps)))
 
 

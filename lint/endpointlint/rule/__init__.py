@@ -7,6 +7,7 @@ from endpointlint.query import views
 from endpointlint.query.claim import Operation
 from endpointlint.query.hosts import ForeignHost, Openness
 from endpointlint.query.verdict import Proved, Refuted, Unknown, Verdict
+from endpointlint.query.witness import Path
 from endpointlint.rule.entry import EntrySubject
 from endpointlint.rule.finding import Finding, Fix, Grade, Mark, Note, Outcome, Severity, Witness
 from endpointlint.rule.kinds import (
@@ -51,6 +52,7 @@ __all__ = [
     "Operation",
     "Outcome",
     "PatternProblem",
+    "Path",
     "Place",
     "Proved",
     "Refuted",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,12 +17,13 @@ from endpointlint.policy.release import spans, spans_text
 from endpointlint.policy.settings import settings
 from endpointlint.query.blame import Blame, blame, repeat_around
 from endpointlint.query.claim import Claim, Operation
-from endpointlint.query.freedom import FreeLabel, bare_dots, free_label
+from endpointlint.query.freedom import FreeLabel, bare_dots, free_label, spelled_out
 from endpointlint.query.hosts import ForeignHost
 from endpointlint.query.inclusion import disjoint
 from endpointlint.query.language import Language
 from endpointlint.query.reach import Reach
 from endpointlint.query.stuck import Stuck, why_dead
+from endpointlint.query.tenants import private_foreign, stranger
 from endpointlint.query.verdict import Proved, Refuted, Unknown, Verdict
 from endpointlint.query.witness import Path
 from endpointlint.source import Span
@@ -165,6 +167,36 @@ class EntrySubject:
             return bare_dots(self.pattern, self.language.inner_graph)
         except BudgetExceeded:
             return ()
+
+    def host_is_spelled_out(self) -> bool:
+        """Whether the entry spells every character of its hosts out, dots aside."""
+        try:
+            return spelled_out(self.language.outer_graph)
+        except BudgetExceeded:
+            return False
+
+    def stranger(self, shape: str, tenant_labels: Sequence[int], labels: int) -> Path | Unknown | None:
+        """A URL whose host has a shape, of a customer that the entry does not spell out; see `query.tenants`."""
+        try:
+            return stranger(
+                self.language.inner_graph, shape, tenant_labels, labels, self.list.judging.budget.meter()
+            )
+        except BudgetExceeded as exceeded:
+            return Unknown(str(exceeded))
+
+    def private_foreign(self) -> ForeignHost | Unknown | None:
+        """A host below a suffix of the public suffix list's private section that the entry does not spell out."""
+        try:
+            return private_foreign(self.language.inner_graph, self.list.judging.budget)
+        except BudgetExceeded as exceeded:
+            return Unknown(str(exceeded))
+
+    def free_host_span(self, path: Path) -> Span | None:
+        """The repeat, or else the set, that read the first character of a host that is not spelled out."""
+        for step in path.host_steps:
+            if not step.literal and step.char != "." and step.origin is not None:
+                return repeat_around(self.pattern, step.origin)
+        return self.host_span(path)
 
     def around(self, origin: Span) -> Span:
         """The innermost repeat around a set of characters, or the set alone."""
