@@ -24,7 +24,8 @@ from endpointlint.policy.enforcement import enforcement
 from endpointlint.query.verdict import Unknown
 from endpointlint.reader import read_bytes
 from endpointlint.reader.discover import Found, discover
-from endpointlint.rule.finding import Finding, Outcome, Severity
+from endpointlint.repair.tighter import tighter
+from endpointlint.rule.finding import Finding, Fix, Outcome
 from endpointlint.rule.kinds import AnyRule, DocumentRule, EntryRule, ListRule, Rule
 from endpointlint.rule.registry import load_rules
 from endpointlint.rule.subject import DocumentSubject, EntrySubject, Judging, ListSubject
@@ -179,7 +180,8 @@ class _Run:
         where = found.place or (replace(place, span=literal.in_file(found.at)) if found.at else place)
         reported = self._reported(rule, found, where, Subject("entry", entry.text), follows, place.pointer)
         related = tuple(Related(replace(place, span=literal.in_file(m.span)), m.text) for m in found.marks)
-        reported = replace(reported, related=related)
+        fix = self._fix(entry) if found.repair else found.fix
+        reported = replace(reported, related=related, fix=fix)
         if found.claims:
             evidence = self.corroborator.replay(found.claims, entry.reach)
             self._contradicted(where, evidence.contradictions)
@@ -188,6 +190,13 @@ class _Run:
                 reported, confirmed_by=evidence.confirmed_by, not_run=evidence.not_run, generated=generated
             )
         self.findings.append(reported)
+
+    def _fix(self, entry: EntrySubject) -> Fix | None:
+        found = tighter(entry.reach, entry.enforcement, entry.setting)
+        if found is None:
+            return None
+        proved = f"pinned to {', '.join(found.owners)}, still allows {found.still_allows}"
+        return Fix(found.text, safe=True, proved=proved)
 
     def _contradicted(self, place: Place, messages: tuple[str, ...]) -> None:
         start = place.start
