@@ -14,14 +14,11 @@ from dataclasses import dataclass
 from endpointlint.reader.excerpt import Excerpt
 from endpointlint.source import SourceText
 
-_QUOTES = re.compile(r"(?:[ \t]{0,3}>[ \t]?)*")
-_QUOTE = re.compile(r"[ \t]*>[ \t]?")
-_FENCE = re.compile(
-    r"(?P<indent>[ \t]*(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]+)*)(?P<mark>`{3,}(?=[^`]*\Z)|~{3,})(?P<info>.*)\Z"
-)
+_SEGMENT = re.compile(r"[ \t]+|>[ \t]?|(?:[-*+]|[0-9]{1,9}[.)])[ \t]+")
+_FENCE = re.compile(r"(?P<mark>`{3,}(?=[^`]*\Z)|~{3,})(?P<info>.*)\Z")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _FRONT_MATTER = re.compile(r"---[ \t]*(?:\r\n|\r|\n)(?:.*?(?:\r\n|\r|\n))??---[ \t]*(?:\r\n|\r|\n|\Z)", re.DOTALL)
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_COMMENT = re.compile(r"[ ]{0,3}<!--")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +30,17 @@ class Block:
     """First word of the info string, in lower case; empty if a fence has none, None for text between fences."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Open:
+    """A fence whose closing line has not come yet."""
+
     mark: str
     info: str
-    quotes: int
-    """Block quotes that the fence stands in."""
-    indent: int
-    """Columns that its lines are indented by, at most."""
+    prefix: tuple[int, ...]
+    """What stands before the mark, in order: columns of an indent or list marker, or `_QUOTE`."""
+
+
+_QUOTE = -1
 
 
 def has_fence(text: str) -> bool:
@@ -54,31 +54,31 @@ def read_blocks(source: SourceText) -> Iterator[Block]:
     front = _FRONT_MATTER.match(text)
     at = front.end() if front else 0
     fence: _Open | None = None
+    in_comment = False
     lines: list[tuple[int, int]] = []
     while at < len(text):
         found = _LINE.match(text, at)
         end = found.end() if found else len(text)
-        if fence is None:
-            opened, skipped = _opening(text, at, end)
-            if opened is not None:
-                yield from _between(lines, source)
-                fence, lines = opened, []
-            elif skipped > end:
-                # a comment: what it hides is no part of the page
-                yield from _between([*lines, (at, text.index("<!--", at))], source)
-                lines, end = [], skipped
-            else:
-                lines.append((at, end))
-        else:
+        if fence is not None:
             content = _content(text, at, end, fence)
             if content is None or _closes(text[content[0] : end], fence):
                 yield Block(_join(lines, at, source), fence.info)
-                lines, ends = [], content is None
-                fence = None
-                if ends:
+                lines, fence = [], None
+                if content is None:
+                    # the line is no part of the fence's block quote: read it again as what it is
                     continue
             else:
                 lines.append(content)
+        elif in_comment or _COMMENT.match(text, at):
+            # an HTML block of CommonMark's second kind (section 4.6)
+            in_comment = text.find("-->", at, end) < 0
+            yield from _between(lines, source)
+            lines = []
+        elif (opened := _opening(text[at:end].rstrip("\r\n"))) is not None:
+            yield from _between(lines, source)
+            fence, lines = opened, []
+        else:
+            lines.append((at, end))
         at = end
     if fence is not None:
         yield Block(_join(lines, at, source), fence.info)
@@ -86,36 +86,42 @@ def read_blocks(source: SourceText) -> Iterator[Block]:
         yield from _between(lines, source)
 
 
-def _opening(text: str, at: int, end: int) -> tuple[_Open | None, int]:
-    """The fence that a line opens, if it does; and where a comment ends that begins in it and goes on behind it."""
-    line = text[at:end].rstrip("\r\n")
-    if "`" in line or "~" in line:
-        quoted = _QUOTES.match(line)
-        start = quoted.end() if quoted else 0
-        found = _FENCE.match(line, start)
-        if found:
-            words = found["info"].replace("{", " ").replace("}", " ").split()
-            info = words[0].lstrip(".").lower() if words else ""
-            quotes = line.count(">", 0, start)
-            return _Open(found["mark"], info, quotes, _width(found["indent"])), end
-    if "<!--" in line:
-        comment = _COMMENT.search(text, at)
-        if comment and comment.start() < end:
-            return None, comment.end()
-    return None, end
+def _opening(line: str) -> _Open | None:
+    """The fence that a line opens, if it does."""
+    if "```" not in line and "~~~" not in line:
+        return None
+    prefix: list[int] = []
+    at = column = 0
+    while segment := _SEGMENT.match(line, at):
+        after = _column(segment[0], column)
+        prefix.append(_QUOTE if segment[0].startswith(">") else after - column)
+        at, column = segment.end(), after
+    found = _FENCE.match(line, at)
+    if not found:
+        return None
+    words = found["info"].replace("{", " ").replace("}", " ").split()
+    return _Open(found["mark"], words[0].lstrip(".").lower() if words else "", tuple(prefix))
 
 
 def _content(text: str, at: int, end: int, fence: _Open) -> tuple[int, int] | None:
     """The part of a line that belongs to a fence; None if the fence's block quote has ended."""
-    for _ in range(fence.quotes):
-        found = _QUOTE.match(text, at, end)
-        if not found:
-            return None
-        at = found.end()
     column = 0
-    while at < end and column < fence.indent and text[at] in " \t":
-        column += 4 - column % 4 if text[at] == "\t" else 1
-        at += 1
+    for columns in fence.prefix:
+        if columns == _QUOTE:
+            while at < end and text[at] in " \t":
+                column = _column(text[at], column)
+                at += 1
+            if at >= end or text[at] != ">":
+                return None
+            at, column = at + 1, column + 1
+            if at < end and text[at] in " \t":
+                column = _column(text[at], column)
+                at += 1
+        else:
+            stop = column + columns
+            while at < end and column < stop and text[at] in " \t":
+                column = _column(text[at], column)
+                at += 1
     return at, end
 
 
@@ -124,9 +130,9 @@ def _closes(line: str, fence: _Open) -> bool:
     return len(line) >= len(fence.mark) and not line.strip(fence.mark[0])
 
 
-def _width(indent: str) -> int:
-    column = 0
-    for char in indent:
+def _column(text: str, column: int) -> int:
+    """The column behind a text that begins at a column; tabs go to the next multiple of four."""
+    for char in text:
         column += 4 - column % 4 if char == "\t" else 1
     return column
 

@@ -28,6 +28,10 @@ _SECRET = re.compile(
 )
 
 
+class TooManySettings(Exception):  # noqa: N818
+    """A document has more settings than any cluster."""
+
+
 @dataclass(frozen=True, slots=True)
 class Leaf:
     """A value with its full key, whether that was written flat or nested."""
@@ -56,7 +60,7 @@ def read_body(root: Object, source: SourceText, layer: Layer, pointer: str = "")
     """
     reader = _Reader(source, from_file=layer is Layer.FILE)
     shows_defaults = False
-    rest: list[Leaf] = []
+    rest: list[Member] = []
     for member in root.members:
         inner = LAYERS.get(member.key.value)
         below = f"{pointer}/{escape(member.key.value)}"
@@ -64,8 +68,8 @@ def read_body(root: Object, source: SourceText, layer: Layer, pointer: str = "")
             shows_defaults = shows_defaults or inner is Layer.DEFAULTS
             reader.read(flatten(member.value, below), inner)
         elif inner is None and not (member.key.value == "acknowledged" and isinstance(member.value, Scalar)):
-            rest.extend(flatten(Object((member,), root.span), pointer))
-    reader.read(rest, layer)
+            rest.append(member)
+    reader.read(flatten(Object(tuple(rest), root.span), pointer), layer)
     place = Place(source, root.span, pointer)
     document = Document(tuple(reader.lists), tuple(reader.settings), place, shows_defaults)
     return Extract((document,), tuple(reader.problems))
@@ -103,7 +107,8 @@ def find_bodies(
             at = layer if node is root else Layer.BARE
             whole = is_body(node, top=node is root) or at is Layer.FILE
             found = read_body(node if whole else _ours(node), source, at, pointer)
-            documents.extend(found.documents)
+            # deeper down, a key alone makes no settings
+            documents.extend(one for one in found.documents if node is root or one.lists or one.settings)
             problems.extend(found.problems)
             continue
         todo.extend(reversed(list(children(node, pointer))))
@@ -124,10 +129,17 @@ def is_body(node: Object, *, top: bool) -> bool:
 
 
 def flatten(root: Object, pointer: str) -> Iterator[Leaf]:
-    """Every value that is no object, with its full key, in the order of the document."""
+    """Every value that is no object, with its full key, in the order of the document.
+
+    Raises TooManySettings after `MAX_SETTINGS` steps.
+    """
+    steps = 0
     todo: list[tuple[Node, str, str, Member | None, Member | None]] = [(root, "", pointer, None, None)]
     while todo:
         node, key, at, member, parent = todo.pop()
+        steps += 1
+        if steps > MAX_SETTINGS:
+            raise TooManySettings
         if isinstance(node, Object):
             start = f"{key}." if key else ""
             todo.extend(
@@ -204,27 +216,33 @@ class _Reader:
         self.lists: list[EndpointList] = []
         self.settings: list[Setting] = []
         self.problems: list[Problem] = []
-        self.count = 0
 
     def read(self, leaves: Iterable[Leaf], layer: Layer) -> None:
         """Read one layer of the body."""
         indexed: dict[ListSetting, list[tuple[int, Leaf]]] = {}
-        for leaf in leaves:
-            self.count += 1
-            if self.count > MAX_SETTINGS:
-                self._problem(f"more than {MAX_SETTINGS} settings in one document", leaf)
-                break
-            setting = _LISTS.get(leaf.key)
-            if setting is not None:
-                self._list(setting, leaf, layer)
-                continue
-            prefix, _, index = leaf.key.rpartition(".")
-            if prefix in _LISTS and _is_index(index):
-                indexed.setdefault(_LISTS[prefix], []).append((int(index), leaf))
-            else:
-                self._setting(leaf, layer)
+        last: Leaf | None = None
+        try:
+            for leaf in leaves:
+                last = leaf
+                self._leaf(leaf, layer, indexed)
+        except TooManySettings:
+            self.problems.append(Problem(f"more than {MAX_SETTINGS} settings in one document", self._at(last)))
         for setting, numbered in indexed.items():
             self._indexed(setting, sorted(numbered, key=lambda pair: pair[0]), layer)
+
+    def _at(self, leaf: Leaf | None) -> Place:
+        return Place(self.source, leaf.value.span, leaf.pointer) if leaf else Place(self.source, Span(0, 0))
+
+    def _leaf(self, leaf: Leaf, layer: Layer, indexed: dict[ListSetting, list[tuple[int, Leaf]]]) -> None:
+        setting = _LISTS.get(leaf.key)
+        if setting is not None:
+            self._list(setting, leaf, layer)
+            return
+        prefix, _, index = leaf.key.rpartition(".")
+        if prefix in _LISTS and _is_index(index):
+            indexed.setdefault(_LISTS[prefix], []).append((int(index), leaf))
+        else:
+            self._setting(leaf, layer)
 
     def _problem(self, message: str, leaf: Leaf, node: Node | None = None, *, blocking: bool = True) -> None:
         place = Place(self.source, (node or leaf.value).span, leaf.pointer)
