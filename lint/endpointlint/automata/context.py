@@ -52,7 +52,7 @@ class Contexts:
 
     def is_start(self, context: int) -> bool:
         """Whether nothing was read."""
-        return context == AT_START if self.trivial else context in self._starts
+        return context == AT_START or context in self._starts
 
     _starts: frozenset[int] = frozenset()
 

@@ -1,0 +1,90 @@
+"""The lazy automaton against a plain backtracking matcher, on every text over a small alphabet."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from automata import model
+from endpointlint.automata.budget import Budget, BudgetExceeded
+from endpointlint.automata.codepoints import CodePointSet
+from endpointlint.automata.expression import (
+    EPSILON,
+    NOTHING,
+    Ahead,
+    Alt,
+    Behind,
+    Cat,
+    Chars,
+    End,
+    Expr,
+    First,
+    Loop,
+    Order,
+    Start,
+)
+from endpointlint.automata.machine import Machine
+
+LETTERS = "abc"
+TEXTS = ["".join(letters) for size in range(5) for letters in product(LETTERS, repeat=size)]
+
+
+def chars(text: str) -> Chars:
+    return Chars(CodePointSet.chars(text))
+
+
+SETS = st.sampled_from(["a", "b", "c", "ab", "bc", "abc"]).map(chars)
+PLACES = st.sampled_from([Start(), End(), EPSILON, NOTHING])
+
+
+def _grow(inner: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
+    bounds = st.sampled_from([(0, None), (1, None), (0, 1), (2, 2), (1, 2), (2, None), (0, 3)])
+    return st.one_of(
+        st.lists(inner, min_size=1, max_size=3).map(lambda items: Cat(tuple(items))),
+        st.lists(inner, min_size=1, max_size=3).map(lambda branches: Alt(tuple(branches))),
+        st.builds(lambda body, b, order: Loop(body, b[0], b[1], order), inner, bounds, st.sampled_from(Order)),
+        inner.map(First),
+        st.builds(Ahead, inner, st.booleans()),
+        st.builds(Behind, inner, st.booleans()),
+    )
+
+
+EXPRESSIONS: st.SearchStrategy[Expr] = st.recursive(SETS | PLACES, _grow, max_leaves=6)
+
+
+@settings(derandomize=True, database=None, max_examples=400, deadline=None)
+@given(EXPRESSIONS)
+def test_whole_match_is_that_of_the_model(expr: Expr) -> None:
+    machine = Machine(expr)
+    wrong = [text for text in TEXTS if machine.run(text) is not model.matches(expr, text)]
+    assert not wrong
+
+
+@settings(derandomize=True, database=None, max_examples=300, deadline=None)
+@given(EXPRESSIONS)
+def test_search_is_that_of_the_model(expr: Expr) -> None:
+    machine = Machine(expr, search=True)
+    wrong = [text for text in TEXTS if machine.run(text) is not model.found(expr, text)]
+    assert not wrong
+
+
+def test_counts_are_unrolled_only_as_far_as_they_are_read() -> None:
+    deep: Expr = Loop(Loop(Loop(chars("a"), 1, 1000), 1, 1000), 1, 1000)
+    assert Machine(deep, meter=Budget(steps=5_000).meter()).run("aaaa")
+
+
+def test_a_spent_budget_is_said() -> None:
+    expr: Expr = Cat((Loop(chars("ab"), 0, None), chars("a"), Loop(chars("ab"), 40, 40)))
+    with pytest.raises(BudgetExceeded, match="budget of 200 steps"):
+        Machine(expr, meter=Budget(steps=200).meter()).run("ab" * 50)
+
+
+def test_deep_nesting_is_a_spent_budget_and_no_crash() -> None:
+    expr: Expr = chars("a")
+    for _ in range(5_000):
+        expr = First(Cat((expr, Ahead(EPSILON))))
+    with pytest.raises(BudgetExceeded):
+        Machine(expr).run("a")
