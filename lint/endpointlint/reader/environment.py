@@ -17,7 +17,7 @@ from endpointlint.reader.tree import Array, Member, Node, Object, Scalar, Scalar
 from endpointlint.source import Offsets, Place, SourceLiteral, SourceText, Span
 
 _SETTING = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+")
-_SWITCHES = ("DISABLE_SECURITY_PLUGIN", "DISABLE_INSTALL_DEMO_CONFIG")
+_NAMES = ("processors", "DISABLE_SECURITY_PLUGIN", "DISABLE_INSTALL_DEMO_CONFIG")
 _EXPANSION = re.compile(r"\$(?:\$|\{(?P<braced>[^{}]*)\}|(?P<bare>[A-Za-z_][A-Za-z0-9_]*))")
 _LISTS = {setting.value for setting in ListSetting}
 
@@ -33,7 +33,7 @@ class Variable:
 
 def is_setting(name: str) -> bool:
     """Whether a variable of that name reaches OpenSearch."""
-    return bool(_SETTING.match(name)) or name in _SWITCHES
+    return bool(_SETTING.match(name)) or name in _NAMES
 
 
 def read_environments(root: Node, source: SourceText) -> tuple[Extract, frozenset[int]]:
