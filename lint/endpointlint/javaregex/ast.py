@@ -171,6 +171,9 @@ class Look:
     """For a look-behind: the widths that the JDK computed for the body, in 32-bit arithmetic, so that they may have
     wrapped around. A maximum below the minimum never matches."""
     max_width: int = 0
+    utf16: bool = False
+    """For a look-behind: the widths count UTF-16 units, so that the body may begin between the halves of a pair; else
+    they count code points."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,0 +1,156 @@
+"""How wide the JDK thinks the body of a look-behind is.
+
+The JDK adds lengths up in 32-bit integers that wrap around, and starts its sums anew behind each alternation, so that
+what it finds is not always a width of the body: the result decides whether a look-behind compiles, and where its body
+may begin. Source: the `study` methods of the nodes of `java.util.regex.Pattern`, JDK 11 to 25.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import Final
+
+from endpointlint.javaregex import ast
+from endpointlint.javaregex.ast import Mode, Node
+
+_MAX_INT: Final = 0x7FFFFFFF
+_LARGE: Final = 0xFFFFFFF
+"""What the JDK takes for a least length that has wrapped around."""
+
+
+@dataclass(slots=True)
+class _Info:
+    """What is known of a chain of nodes so far.
+
+    `min` and `max` count from the last alternation, and the `before_` fields hold what stands before it: the JDK's
+    test for overflow looks at the former only.
+    """
+
+    min: int = 0
+    max: int = 0
+    valid: bool = True
+    fixed: bool = True
+    """Whether the nodes can match in one way only, as far as the JDK can tell."""
+    before_min: int = 0
+    before_max: int = 0
+
+    def total(self) -> tuple[int, int]:
+        return _wrapped(self.before_min + self.min), _wrapped(self.before_max + self.max)
+
+
+_Study = Generator["tuple[Node, _Info]", None, None]
+
+
+def look_behind_widths(body: Node, text: str) -> tuple[int, int] | None:
+    """The least and greatest width of a look-behind's body, each a wrapped 32-bit number.
+
+    Args:
+        body: the look-behind's body.
+        text: the text of the regex, in which the spans of the tree lie.
+
+    Returns:
+        None where the JDK finds that the body has no obvious greatest length and refuses it.
+    """
+    info = _studied(body, text)
+    return info.total() if info.valid else None
+
+
+def _studied(body: Node, text: str) -> _Info:
+    # a stack of generators in place of recursion: bodies can be nested deeper than Python's stack
+    info = _Info()
+    stack = [_study(body, info, text)]
+    while stack:
+        try:
+            node, below = next(stack[-1])
+        except StopIteration:
+            stack.pop()
+        else:
+            stack.append(_study(node, below, text))
+    return info
+
+
+def _study(node: Node, info: _Info, text: str) -> _Study:
+    """Add a node to a chain. What is yielded is studied before the generator goes on."""
+    match node:
+        case ast.Chars():
+            _add(info, 1, 1)
+        case ast.LineBreak():
+            _add(info, 1, 2)
+        case ast.Grapheme():
+            _add(info, 1, 0)
+            info.fixed = False
+        case ast.BackReference():
+            info.valid = False
+        case ast.Sequence(items=items):
+            for item in items:
+                yield item, info
+        case ast.Group(body=body):
+            yield body, info
+        case ast.Alternation(branches=branches):
+            yield from _branch(branches, info)
+        case ast.Atomic(body=body):
+            inner = _Info(info.min, info.max, info.valid, info.fixed)
+            yield body, inner
+            info.min, info.max = inner.total()
+            info.valid, info.fixed = inner.valid, inner.fixed
+        case ast.Repeat():
+            yield from _repeat(node, info, text)
+        case _:
+            pass
+
+
+def _branch(branches: tuple[Node, ...], info: _Info) -> _Study:
+    least, most = _MAX_INT, -1
+    for branch in branches:
+        inner = _Info()
+        yield branch, inner
+        low, high = inner.total()
+        least, most = min(least, low), max(most, high)
+        info.valid &= inner.valid
+    info.before_min = _wrapped(info.before_min + info.min + least)
+    info.before_max = _wrapped(info.before_max + info.max + most)
+    info.min = info.max = 0
+    info.fixed = False
+
+
+def _repeat(node: ast.Repeat, info: _Info, text: str) -> _Study:
+    body = node.body
+    most = _MAX_INT if node.max is None else node.max
+    group = isinstance(body, ast.Group) and node.mode is not Mode.POSSESSIVE
+    if text[node.quantifier.start] == "?":
+        if group:
+            yield from _branch((body, ast.Sequence(body.span, ())), info)
+            return
+        least = info.min
+        inner = _Info(info.min, info.max, info.valid, info.fixed)
+        yield body, inner
+        info.min, info.max = least, inner.total()[1]
+        info.valid, info.fixed = inner.valid, False
+        return
+    if isinstance(body, ast.Chars) and node.mode is Mode.GREEDY and node.max is None:
+        _add(info, node.min, _MAX_INT)
+        info.fixed = False
+        return
+    inner = _Info()
+    yield body, inner
+    if group and not inner.fixed:
+        info.valid = info.fixed = False
+        return
+    low, high = inner.total()
+    total = _wrapped(low * node.min + info.min)
+    info.min = _LARGE if total < info.min else total
+    total = _wrapped(high * most + info.max)
+    info.valid = info.valid and inner.valid and total >= info.max
+    info.max = total
+    info.fixed = info.fixed and inner.fixed and node.min == most
+
+
+def _add(info: _Info, least: int, most: int) -> None:
+    info.min = _wrapped(info.min + least)
+    info.max = _wrapped(info.max + most)
+
+
+def _wrapped(number: int) -> int:
+    """A number in 32 bits, two's complement."""
+    return (number + 0x80000000) % 0x100000000 - 0x80000000
