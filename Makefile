@@ -1,0 +1,53 @@
+# Needs make and Python 3.11 or newer; everything else comes from PyPI into .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help demo install test check types contracts style bench clean
+
+help:
+	@echo "make demo    check a list of endpoints"
+	@echo "make test    run the tests"
+	@echo "make check   types, contracts between the rooms, style"
+	@echo "make bench   measure the start and the time per entry"
+	@echo "make clean   remove what the others have made"
+
+$(VENV)/.installed: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; say make PYTHON=...")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --group dev
+	@touch $@
+
+install: $(VENV)/.installed
+
+# 1 means that there are findings, which is what the list is there for
+demo: $(VENV)/.installed
+	$(BIN)/endpointlint check fixtures/policies/vendors.json || test $$? -eq 1
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest
+
+check: types contracts style
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+	$(BIN)/pyright
+
+contracts: $(VENV)/.dev
+	$(BIN)/lint-imports
+
+style: $(VENV)/.dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+bench: $(VENV)/.installed
+	$(BIN)/python benchmarks/cold_start.py
+	$(BIN)/python benchmarks/entries.py
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
