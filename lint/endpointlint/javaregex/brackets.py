@@ -1,8 +1,8 @@
 r"""Bracket classes and `\p{…}`, as the class parser of the JDK reads them.
 
-A class is read one level of brackets at a time. A level keeps its single characters up to U+00FF in *bits* of their own,
-and what else it holds in a union on the left; `&&` intersects the left with what follows, and does not empty the bits,
-so that characters added later bring the earlier ones back. Source: `clazz`, `range` and `family` of
+A class is read one level of brackets at a time. A level keeps its single characters up to U+00FF in *bits* of their
+own, and what else it holds in a union on the left; `&&` intersects the left with what follows, and does not empty the
+bits, so that characters added later bring the earlier ones back. Source: `clazz`, `range` and `family` of
 `java.util.regex.Pattern`, JDK 11 to 25.
 """
 
@@ -189,10 +189,10 @@ def _range(scanner: Scanner, low: int) -> CodePointSet:
     high = scanner.peek()
     if high == BACKSLASH:
         letter = scanner.skip()
-        if letter == _V:
-            high = 0x0B
+        if letter in CLASS_LETTERS:
+            high = 0x0B if letter == _V else -1
         else:
-            high = -1 if letter in CLASS_LETTERS else escaped_character(scanner, letter)
+            high = escaped_character(scanner, letter)
     else:
         scanner.next()
     if high < low:

@@ -33,7 +33,7 @@ def ascii_kin(code: int) -> CodePointSet:
 
 @cache
 def lone_kin(code: int, java: int) -> CodePointSet:
-    """What a literal that stands alone matches under UNICODE_CASE: all that are alike, if it has an upper case at all."""
+    """What a literal that stands alone matches under UNICODE_CASE: all that are alike, if it has an upper case."""
     if code < 128:
         return _kin_of_ascii(code)
     upper = case_mapping("upper", java).get(code, code)
@@ -54,10 +54,9 @@ def range_kin(low: int, high: int, java: int, *, unicode: bool) -> CodePointSet:
     if not unicode:
         return own | CodePointSet((c ^ 32, c ^ 32) for c in own & _ASCII_LETTERS)
     if high < 128:
-        outside = [kin for upper, kin in _ASCII_KIN.items() if _either_case_in(upper, low, high)]
-        found = [c for c in outside for c in c if _reaches_ascii(c, low, high)]
-        letters = (c for c in _ASCII_LETTERS if low <= c & ~32 <= high or low <= c | 32 <= high)
-        return own | CodePointSet((c, c) for c in (*letters, *found))
+        letters = [c for c in _ASCII_LETTERS if low <= c & ~32 <= high or low <= c | 32 <= high]
+        others = [c for kin in _ASCII_KIN.values() for c in kin if _reaches_ascii(c, low, high)]
+        return own | CodePointSet((c, c) for c in (*letters, *others))
     upper, lower = case_mapping("upper", java), case_mapping("lower", java)
     more: list[Range] = []
     for code in _cased(java):
@@ -85,15 +84,11 @@ def shares_bits(code: int, *, unicode: bool) -> bool:
     return code < 256 and not (unicode and code in _LATIN_1_WITH_KIN)
 
 
-_ASCII_LETTERS: Final = CodePointSet((*((65, 90), (97, 122)),))
+_ASCII_LETTERS: Final = CodePointSet(((65, 90), (97, 122)))
 
 
 def _kin_of_ascii(code: int) -> CodePointSet:
     return ascii_kin(code) | CodePointSet((c, c) for c in _ASCII_KIN.get(chr(code).upper(), ()))
-
-
-def _either_case_in(upper: str, low: int, high: int) -> bool:
-    return low <= ord(upper) <= high or low <= ord(upper) + 32 <= high
 
 
 def _reaches_ascii(code: int, low: int, high: int) -> bool:

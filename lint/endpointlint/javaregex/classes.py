@@ -1,7 +1,7 @@
 r"""Predefined classes: `.`, `\d`, `\w`, `\s`, `\h`, `\v`, their complements, and what `\b` takes for a word.
 
-Source: `java.util.regex.Pattern`, "Predefined character classes", `Pattern.Bound`, and the JDK's tables where `(?U)` asks
-for them.
+Source: `java.util.regex.Pattern`, "Predefined character classes", `Pattern.Bound`, and the JDK's tables where `(?U)`
+asks for them.
 """
 
 from __future__ import annotations
@@ -21,10 +21,7 @@ _DEFAULT: Final = {
     "d": CodePointSet(((48, 57),)),
     "w": CodePointSet(((48, 57), (65, 90), (95, 95), (97, 122))),
     "s": CodePointSet(((9, 13), (32, 32))),
-    "h": CodePointSet(
-        ((9, 9), (32, 32), (0xA0, 0xA0), (0x1680, 0x1680), (0x180E, 0x180E), (0x2000, 0x200A))
-        + ((0x202F, 0x202F), (0x205F, 0x205F), (0x3000, 0x3000))
-    ),
+    "h": CodePointSet((*((c, c) for c in (9, 32, 0xA0, 0x1680, 0x180E, 0x202F, 0x205F, 0x3000)), (0x2000, 0x200A))),
     "v": CodePointSet(((10, 13), (0x85, 0x85), (0x2028, 0x2029))),
 }
 _FIRST_ASCII_BOUNDARY: Final = 19

@@ -23,6 +23,8 @@ def named_character(name: str, java: int) -> int | None:
     if wanted in known:
         code, javas = known[wanted]
         return code if javas >> JAVAS.index(java) & 1 else None
+    if not wanted.isascii():
+        return None
     try:
         found = unicodedata.lookup(wanted)
     except KeyError:

@@ -186,7 +186,7 @@ class _Parser:
         body = self._body(end)
         widths = (0, 0)
         if frame.head.kind in (GroupKind.BEHIND, GroupKind.NOT_BEHIND):
-            found = look_behind_widths(body, self._text)
+            found = look_behind_widths(body, self._text, scanner.java)
             if found is None:
                 message = "Look-behind group does not have an obvious maximum length"
                 raise scanner.problem(ProblemKind.LOOKBEHIND_UNBOUNDED, message)

@@ -39,8 +39,8 @@ class ProblemKind(StrEnum):
     """Deeply nested: the JVM runs out of stack while compiling and says so with a `PatternSyntaxException`."""
 
 
-@dataclass(frozen=True)
-class PatternProblem(Exception):
+@dataclass(unsafe_hash=True)  # not frozen: Python sets the traceback of what is raised
+class PatternProblem(Exception):  # noqa: N818
     """Raised by `parse` for a text that `Pattern.compile` refuses."""
 
     kind: ProblemKind

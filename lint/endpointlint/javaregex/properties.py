@@ -1,7 +1,7 @@
-r"""Character properties, `\p{…}`: general categories, POSIX names, binary properties, scripts, blocks, `java…` methods.
+r"""Character properties, `\p{…}`: general categories, POSIX names, binary properties, scripts, blocks, `java…` names.
 
-Each form has its own rule for upper and lower case, and `Is` tries three kinds one after the other. Which names exist and
-what they hold is dumped from the JVMs (`unicode/`). Source: `Pattern.family` and `CharPredicates`, JDK 11 to 25.
+Each form has its own rule for upper and lower case, and `Is` tries three kinds one after the other. Which names exist
+and what they hold is dumped from the JVMs (`unicode/`). Source: `Pattern.family` and `CharPredicates`, JDK 11 to 25.
 """
 
 from __future__ import annotations

@@ -67,17 +67,17 @@ def _bounds(scanner: Scanner) -> tuple[int, int | None]:
     if code not in _DIGITS:
         raise scanner.problem(ProblemKind.BAD_REPETITION, "Illegal repetition")
     least, code = _number(scanner, code)
-    most = least
+    most: int | None = least
     if code == _COMMA:
         code = scanner.read()
-        most = _MAX_INT
+        most = None
         if code != _CLOSE:
             most, code = _number(scanner, code)
     if code != _CLOSE:
         raise scanner.problem(ProblemKind.UNCLOSED_REPETITION, "Unclosed counted closure")
-    if least < 0 or most < least:
+    if least < 0 or (most is not None and most < least):
         raise _bad_range(scanner)
-    return least, None if most == _MAX_INT else most
+    return least, most
 
 
 def _number(scanner: Scanner, code: int) -> tuple[int, int]:

@@ -35,7 +35,7 @@ class Scanner:
 
     def __init__(self, text: str, java: int) -> None:
         """Take a regex; `text` may hold lone surrogates, or pairs written as two, which are then one character."""
-        codes: list[int] | tuple[int, ...] = [*map(ord, text)]
+        codes = [*map(ord, text)]
         starts: list[int] | None = None
         if not text.isascii() and any(0xD800 <= c <= 0xDBFF for c in codes):
             codes, starts = _joined(codes)

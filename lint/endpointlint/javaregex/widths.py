@@ -15,6 +15,8 @@ from endpointlint.javaregex import ast
 from endpointlint.javaregex.ast import Mode, Node
 
 _MAX_INT: Final = 0x7FFFFFFF
+_FIRST_UNBOUNDED: Final = 12
+"""The JDK since which `{n,}` on a character is studied like `*` and `+`."""
 _LARGE: Final = 0xFFFFFFF
 """What the JDK takes for a least length that has wrapped around."""
 
@@ -42,35 +44,36 @@ class _Info:
 _Study = Generator["tuple[Node, _Info]", None, None]
 
 
-def look_behind_widths(body: Node, text: str) -> tuple[int, int] | None:
+def look_behind_widths(body: Node, text: str, java: int) -> tuple[int, int] | None:
     """The least and greatest width of a look-behind's body, each a wrapped 32-bit number.
 
     Args:
         body: the look-behind's body.
         text: the text of the regex, in which the spans of the tree lie.
+        java: the JDK.
 
     Returns:
         None where the JDK finds that the body has no obvious greatest length and refuses it.
     """
-    info = _studied(body, text)
+    info = _studied(body, text, java)
     return info.total() if info.valid else None
 
 
-def _studied(body: Node, text: str) -> _Info:
+def _studied(body: Node, text: str, java: int) -> _Info:
     # a stack of generators in place of recursion: bodies can be nested deeper than Python's stack
     info = _Info()
-    stack = [_study(body, info, text)]
+    stack = [_study(body, info, text, java)]
     while stack:
         try:
             node, below = next(stack[-1])
         except StopIteration:
             stack.pop()
         else:
-            stack.append(_study(node, below, text))
+            stack.append(_study(node, below, text, java))
     return info
 
 
-def _study(node: Node, info: _Info, text: str) -> _Study:
+def _study(node: Node, info: _Info, text: str, java: int) -> _Study:
     """Add a node to a chain. What is yielded is studied before the generator goes on."""
     match node:
         case ast.Chars():
@@ -95,7 +98,7 @@ def _study(node: Node, info: _Info, text: str) -> _Study:
             info.min, info.max = inner.total()
             info.valid, info.fixed = inner.valid, inner.fixed
         case ast.Repeat():
-            yield from _repeat(node, info, text)
+            yield from _repeat(node, info, text[node.quantifier.start], java)
         case _:
             pass
 
@@ -114,11 +117,11 @@ def _branch(branches: tuple[Node, ...], info: _Info) -> _Study:
     info.fixed = False
 
 
-def _repeat(node: ast.Repeat, info: _Info, text: str) -> _Study:
+def _repeat(node: ast.Repeat, info: _Info, sign: str, java: int) -> _Study:
     body = node.body
     most = _MAX_INT if node.max is None else node.max
     group = isinstance(body, ast.Group) and node.mode is not Mode.POSSESSIVE
-    if text[node.quantifier.start] == "?":
+    if sign == "?":
         if group:
             yield from _branch((body, ast.Sequence(body.span, ())), info)
             return
@@ -128,7 +131,8 @@ def _repeat(node: ast.Repeat, info: _Info, text: str) -> _Study:
         info.min, info.max = least, inner.total()[1]
         info.valid, info.fixed = inner.valid, False
         return
-    if isinstance(body, ast.Chars) and node.mode is Mode.GREEDY and node.max is None:
+    plain = isinstance(body, ast.Chars) and node.mode is Mode.GREEDY and node.max is None
+    if plain and (sign != "{" or java >= _FIRST_UNBOUNDED):
         _add(info, node.min, _MAX_INT)
         info.fixed = False
         return

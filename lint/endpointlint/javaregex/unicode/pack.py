@@ -130,7 +130,7 @@ def _runs(changed: list[tuple[int, int]]) -> list[list[int]]:
 def _character_names(dumps: Mapping[int, _Records]) -> dict[str, object]:
     r"""Where `Character.getName` agrees with `unicodedata`, and what it says elsewhere.
 
-    A character's name never changes once Unicode has it, so that what an older `unicodedata` agrees on, newer ones do too.
+    A character's name never changes once Unicode has it: what an older `unicodedata` agrees on, newer ones do too.
     """
     agreed: dict[int, list[int]] = {}
     by_block: dict[int, list[int]] = {}

@@ -25,9 +25,9 @@ Row = list[list[int] | None]
 
 
 @cache
-def load(name: str) -> Any:  # noqa: ANN401
+def load(name: str) -> Any:
     """The content of a data file: `properties`, `scripts`, `blocks`, `case` or `names`. A few milliseconds each."""
-    return json.loads(zlib.decompress(files(__package__).joinpath(f"{name}.json.z").read_bytes()))
+    return json.loads(zlib.decompress(files("endpointlint.javaregex.unicode").joinpath(f"{name}.json.z").read_bytes()))
 
 
 def unpack(row: Row, java: int) -> CodePointSet | None:
@@ -46,11 +46,11 @@ def unpack(row: Row, java: int) -> CodePointSet | None:
 
 @cache
 def named_set(file: str, kind: str, name: str, java: int) -> CodePointSet | None:
-    """A set by its file, kind and name, or None if the JDK does not know it.
+    r"""A set by its file, kind and name, or None if the JDK does not know it.
 
-    Kinds of `properties`: `property` (as in `\\p{name}`), `unicode` (`\\p{IsNAME}`, names in upper case), `posix` (what
-    `(?U)` makes of `\\p{NAME}`), each also with `-i` for the set under CASE_INSENSITIVE; and `predefined-unicode` (`(?U)\\w`,
-    by the letter). The other two, `scripts` and `blocks`, have `script` and `block`.
+    Kinds of `properties`: `property` (as in `\p{name}`), `unicode` (`\p{IsNAME}`, names in upper case), `posix` (what
+    `(?U)` makes of `\p{NAME}`), each also with `-i` for the set under CASE_INSENSITIVE; and `predefined-unicode`
+    (`(?U)\w`, by the letter). The other two, `scripts` and `blocks`, have `script` and `block`.
     """
     row: Row | str | None = load(file)["sets"][kind].get(name)
     if row is None:
