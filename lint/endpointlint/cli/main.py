@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from importlib import import_module
 
@@ -76,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     prepare()
     args = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        return _run(args)
+        return _run(list(args))
     except (KeyboardInterrupt, click.Abort):
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
@@ -87,9 +86,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         _complain(error)
         return error.exit_code
+    except OSError as error:  # such as a full disk behind click's own help
+        abandon(sys.stdout)
+        say(_visible(f"Error: {error}"))
+        return ExitCode.INCOMPLETE
     except Exception as error:
         if "--debug" in args:
-            say(traceback.format_exc().rstrip())
+            from traceback import format_exc
+
+            say(format_exc().rstrip())
         else:
             say(_visible(f"{NAME}: internal error: {type(error).__name__}: {error}"))
             say(f"This is a defect of {NAME}, and nothing was decided. `{NAME} --debug ...` shows where it comes from.")

@@ -7,7 +7,6 @@ import io
 import os
 import stat
 import sys
-import tempfile
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
@@ -83,18 +82,21 @@ def save(path: str, text: str) -> None:
         emit(text)
         return
     content = text.encode("utf-8", "backslashreplace")
-    target = Path(os.path.realpath(path))
     try:
-        mode = target.stat().st_mode if target.exists() else None
+        mode = os.stat(path).st_mode if os.path.exists(path) else None
         if mode is not None and not stat.S_ISREG(mode):
-            target.write_bytes(content)
+            Path(path).write_bytes(content)
         else:
+            # a link stays one: what it leads to is replaced
+            target = Path(os.path.realpath(path))
             _replace(target, content, 0o666 & ~_umask() if mode is None else stat.S_IMODE(mode))
     except OSError as error:
         raise OutputError(f"{path} cannot be written: {error.strerror}") from error
 
 
 def _replace(target: Path, content: bytes, mode: int) -> None:
+    import tempfile
+
     handle, scratch = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     try:
         with open(handle, "wb") as file:
