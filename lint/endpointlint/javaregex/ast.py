@@ -78,7 +78,7 @@ class Chars:
     form: CharsForm
     literal: int | None = None
     faulty: bool = False
-    """JDK 11 and 17 compile the class but throw a NullPointerException while matching (`[\\w.&&]`)."""
+    """JDK 11 and 17 compile the class but throw a NullPointerException while matching (`[\\w.&&]`); `set` is empty."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -168,12 +168,16 @@ class Look:
     ahead: bool
     negated: bool
     min_width: int = 0
-    """For a look-behind: the widths that the JDK computed for the body, in 32-bit arithmetic, so that they may have
-    wrapped around. A maximum below the minimum never matches."""
+    """For a look-behind: how far before the place its body may begin, at least and at most, by the JDK's arithmetic in
+    32 bits. A maximum below the minimum never matches; one of 2^31 - 1 reaches back to the beginning."""
     max_width: int = 0
     utf16: bool = False
     """For a look-behind: the widths count UTF-16 units, so that the body may begin between the halves of a pair; else
     they count code points."""
+    earliest: int = 0
+    """For a look-behind: at places before this one its body is not tried, as the arithmetic wraps around there."""
+    erratic: bool = False
+    """For a look-behind: wrapped around in such a way that it depends on the length of the rest; not modelled."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
-from endpointlint.automata.codepoints import CodePointSet, Range, single
+from endpointlint.automata.codepoints import EMPTY, CodePointSet, Range, single
 from endpointlint.javaregex import casefold
 from endpointlint.javaregex.ast import Flag
 from endpointlint.javaregex.classes import predefined
@@ -27,6 +27,8 @@ _BRACE_OPEN, _BRACE_CLOSE = map(ord, "{}")
 _P: Final = frozenset(map(ord, "pP"))
 _V: Final = ord("v")
 CLASS_LETTERS: Final = frozenset(map(ord, "dDhHsSvVwW"))
+_NO_CHARACTER: Final = {**dict.fromkeys(CLASS_LETTERS, -1), _V: 0x0B}
+r"""What the end of a range is where a class stands; `\v` once was the vertical tab, and here it still is."""
 _MOST_LEVELS: Final = 2500
 """Deeper classes overflow the default stack of a JVM (from about 2,700 levels on)."""
 _FIRST_STRICT: Final = 21
@@ -66,7 +68,8 @@ def bracket_class(scanner: Scanner) -> tuple[CodePointSet, bool, int]:
     """Read a bracket class; the cursor stands on the `[`, and afterwards behind the `]` and any blanks.
 
     Returns:
-        The set, whether the JDK compiles the class but fails while matching, and the index behind the `]`.
+        The set, whether the JDK compiles the class but fails while matching (the set is empty then), and the index
+        behind the `]`.
 
     Raises:
         PatternProblem: it is not a class.
@@ -106,7 +109,7 @@ def bracket_class(scanner: Scanner) -> tuple[CodePointSet, bool, int]:
             if not level.bare:
                 scanner.next()
             if not outer:
-                return level.set(), level.faulty, end
+                return (EMPTY, True, end) if level.faulty else (level.set(), False, end)
             closed, level = level, outer.pop()
             _join(level, closed, scanner.java)
             code = scanner.peek()
@@ -189,10 +192,7 @@ def _range(scanner: Scanner, low: int) -> CodePointSet:
     high = scanner.peek()
     if high == BACKSLASH:
         letter = scanner.skip()
-        if letter in CLASS_LETTERS:
-            high = 0x0B if letter == _V else -1
-        else:
-            high = escaped_character(scanner, letter)
+        high = _NO_CHARACTER.get(letter, 0) or escaped_character(scanner, letter)
     else:
         scanner.next()
     if high < low:

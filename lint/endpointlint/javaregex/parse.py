@@ -38,7 +38,7 @@ from endpointlint.javaregex.problems import PatternProblem, ProblemKind
 from endpointlint.javaregex.quantifiers import quantifier
 from endpointlint.javaregex.scanner import BACKSLASH, Scanner
 from endpointlint.javaregex.unicode.tables import JAVAS
-from endpointlint.javaregex.widths import look_behind_widths
+from endpointlint.javaregex.widths import Widths, look_behind_widths
 
 _MOST_GROUPS: Final = 750
 """Deeper nesting overflows the default stack of a JVM, sooner (from 755 groups on) or later (once compiled)."""
@@ -184,22 +184,24 @@ class _Parser:
         frame = self._frame
         end = scanner.cursor
         body = self._body(end)
-        widths = (0, 0)
+        widths = Widths(0, 0)
+        utf16 = False
         if frame.head.kind in (GroupKind.BEHIND, GroupKind.NOT_BEHIND):
-            found = look_behind_widths(body, self._text, scanner.java)
+            utf16 = not any(map(_is_wide, scanner.codes[frame.body : scanner.length]))
+            found = look_behind_widths(body, self._text, scanner.java, utf16=utf16)
             if found is None:
                 message = "Look-behind group does not have an obvious maximum length"
                 raise scanner.problem(ProblemKind.LOOKBEHIND_UNBOUNDED, message)
             widths = found
         if scanner.read() != _CLOSE:
             raise scanner.problem(ProblemKind.UNCLOSED_GROUP, "Unclosed group")
-        node = self._group(frame, body, widths)
+        node = self._group(frame, body, widths, utf16=utf16)
         scanner.flags = frame.flags
         self._frame = self._outer.pop()
         self._frame.chain += frame.chain + 3
         self._add(node, frame.start)
 
-    def _group(self, frame: _Frame, body: Node, widths: tuple[int, int]) -> Node:
+    def _group(self, frame: _Frame, body: Node, widths: Widths, *, utf16: bool) -> Node:
         scanner = self._scanner
         span = scanner.span(frame.start, scanner.cursor)
         kind = frame.head.kind
@@ -208,8 +210,7 @@ class _Parser:
         if kind not in _LOOKS:
             return Group(span, body, frame.index, frame.head.name)
         ahead, negated = _LOOKS[kind]
-        utf16 = not ahead and not any(map(_is_wide, scanner.codes[frame.body : scanner.length]))
-        return Look(span, body, ahead, negated, *widths, utf16)
+        return Look(span, body, ahead, negated, widths.min, widths.max, utf16, widths.earliest, erratic=widths.erratic)
 
     def _end_branch(self) -> None:
         frame = self._frame

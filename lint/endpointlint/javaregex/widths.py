@@ -2,7 +2,8 @@
 
 The JDK adds lengths up in 32-bit integers that wrap around, and starts its sums anew behind each alternation, so that
 what it finds is not always a width of the body: the result decides whether a look-behind compiles, and where its body
-may begin. Source: the `study` methods of the nodes of `java.util.regex.Pattern`, JDK 11 to 25.
+may begin. One unbounded loop beside other characters wraps around twice, and so works; two unbounded loops do not.
+Source: the `study` methods of the nodes of `java.util.regex.Pattern`, JDK 11 to 25.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from endpointlint.javaregex import ast
 from endpointlint.javaregex.ast import Mode, Node
 
 _MAX_INT: Final = 0x7FFFFFFF
+_WRAP: Final = 0x80000000
+_LONGEST_TEXT: Final = 0x40000000
+_NEVER: Final = -1
 _FIRST_UNBOUNDED: Final = 12
 """The JDK since which `{n,}` on a character is studied like `*` and `+`."""
 _LARGE: Final = 0xFFFFFFF
@@ -41,22 +45,50 @@ class _Info:
         return _wrapped(self.before_min + self.min), _wrapped(self.before_max + self.max)
 
 
+@dataclass(frozen=True, slots=True)
+class Widths:
+    """Where the body of a look-behind may begin: `min` to `max` before the place, which is at `earliest` or later.
+
+    A maximum below the minimum never matches. `erratic`: the length of the rest of the text comes in too.
+    """
+
+    min: int
+    max: int
+    earliest: int = 0
+    erratic: bool = False
+
+
 _Study = Generator["tuple[Node, _Info]", None, None]
 
 
-def look_behind_widths(body: Node, text: str, java: int) -> tuple[int, int] | None:
-    """The least and greatest width of a look-behind's body, each a wrapped 32-bit number.
+def look_behind_widths(body: Node, text: str, java: int, *, utf16: bool) -> Widths | None:
+    """Where the body of a look-behind may begin.
 
     Args:
         body: the look-behind's body.
         text: the text of the regex, in which the spans of the tree lie.
         java: the JDK.
+        utf16: whether the JDK counts UTF-16 units here.
 
     Returns:
         None where the JDK finds that the body has no obvious greatest length and refuses it.
     """
     info = _studied(body, text, java)
-    return info.total() if info.valid else None
+    if not info.valid:
+        return None
+    least, most = info.total()
+    if least < 0:
+        return Widths(0, _NEVER)
+    if most >= 0:
+        return Widths(least, most)
+    if not utf16:
+        # a negative width makes the JDK count the code points that follow instead of those before
+        return Widths(least, _NEVER, erratic=True)
+    # the greatest width is subtracted from the place, and that wraps around again where the place is late enough
+    earliest = most + _WRAP
+    if earliest > _LONGEST_TEXT:
+        return Widths(least, _NEVER)
+    return Widths(least, _MAX_INT, earliest if earliest > least else 0)
 
 
 def _studied(body: Node, text: str, java: int) -> _Info:
@@ -157,4 +189,4 @@ def _add(info: _Info, least: int, most: int) -> None:
 
 def _wrapped(number: int) -> int:
     """A number in 32 bits, two's complement."""
-    return (number + 0x80000000) % 0x100000000 - 0x80000000
+    return (number + _WRAP) % (2 * _WRAP) - _WRAP
