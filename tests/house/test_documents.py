@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePath
+import subprocess
+import sys
+from pathlib import Path, PurePath
 
 import click
 import pytest
@@ -65,7 +67,7 @@ def test_the_readme_names_every_command_format_schema_and_exit_code() -> None:
 def test_the_readme_quotes_an_entry_of_the_built_in_list() -> None:
     from endpointlint.policy.enforcement import enforcement
 
-    quoted = re.findall(r"^\^https.*", README, re.MULTILINE)
+    quoted = re.findall(r"^```\n(\^https.*)\n```$", README, re.MULTILINE)
     assert quoted
     assert set(quoted) <= set(enforcement().default_endpoints)
 
@@ -81,6 +83,16 @@ def test_the_house_is_described_as_it_stands() -> None:
 
 def test_the_changelog_knows_this_version() -> None:
     assert f"## [{__version__}]" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_pre_commit_takes_the_hooks() -> None:
+    program = Path(sys.executable).parent / "pre-commit"
+    if not program.exists():
+        pytest.skip("the manifest is not checked: pre-commit is not installed")
+    done = subprocess.run(
+        [program, "validate-manifest", ROOT / ".pre-commit-hooks.yaml"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
 
 
 def test_the_hooks_call_what_exists() -> None:

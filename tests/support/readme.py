@@ -38,13 +38,10 @@ def shown() -> Iterator[Shown]:
 def printed(command: str) -> str:
     """What a command of README.md prints now, whatever its exit code."""
     here = f"'{sys.executable}' -m endpointlint"
+    line = re.sub(r"\bendpointlint(?= (?:check|reach|why|diff|rules)\b)", lambda _: here, command)
     path = os.pathsep.join(map(str, (ROOT / "lint", ROOT / "rules")))
     done = subprocess.run(
-        [
-            "bash",
-            "-c",
-            re.sub(r"\bendpointlint(?= (?:check|reach|why|diff|rules)\b)", here.replace("\\", r"\\"), command),
-        ],
+        ["sh", "-c", line],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": path, "NO_COLOR": "1"},
         capture_output=True,
