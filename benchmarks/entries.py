@@ -11,12 +11,11 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import cycle, islice
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
-
-from timing import spread
 
 from endpointlint.engine.bulk import Defaults, reach_answer
 from endpointlint.engine.lint import lint
@@ -40,6 +39,17 @@ def patterns() -> Iterator[str]:
         for document in read_bytes(path.name, path.read_bytes()).documents:
             for found in document.lists:
                 yield from (entry.literal.value for entry in found.entries)
+
+
+def percentile(values: Sequence[float], percent: int) -> float:
+    """The smallest value that at least this share of the values does not exceed."""
+    return sorted(values)[max(0, -(-percent * len(values) // 100) - 1)]
+
+
+def spread(values: Sequence[float], unit: str) -> str:
+    """Median, 95th percentile and maximum."""
+    parts = {"median": median(values), "p95": percentile(values, 95), "max": max(values)}
+    return ", ".join(f"{name} {value:.2f} {unit}" for name, value in parts.items())
 
 
 def main() -> None:

@@ -104,7 +104,8 @@ def test_rules_are_listed_with_severity_and_title() -> None:
 
     lines = run("rules").out.splitlines()
     assert [line.split()[0] for line in lines] == [rule.name for rule in RULES]
-    assert all(rule.severity.value in line and rule.title in line for rule, line in zip(RULES, lines, strict=True))
+    assert [line.split()[1] for line in lines] == [rule.severity.value for rule in RULES]
+    assert [line.split(maxsplit=2)[2] for line in lines] == [rule.title for rule in RULES]
     fields = json.loads(run("rules", "--format", "json").out)["rules"]
     assert [rule["name"] for rule in fields] == [rule.name for rule in RULES]
     assert all(rule["page"] and rule["examples"] for rule in fields)

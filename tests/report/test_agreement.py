@@ -6,10 +6,10 @@ import json
 import re
 
 from hypothesis import assume, given
-from tests.report.samples import QUICK, reports
 
 from endpointlint.engine.result import Report
 from endpointlint.report import FORMATS, Style, render
+from report.samples import QUICK, reports
 
 Spot = tuple[int, int]
 

@@ -6,9 +6,9 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.report.samples import QUICK, texts
 
 from endpointlint.report.escape import spell, visible, visible_path, width
+from report.samples import QUICK, texts
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.report.samples import QUICK, place, places, texts
 
 from endpointlint.report import Style
 from endpointlint.report.escape import spell, width
 from endpointlint.report.frame import Underline, draw
 from endpointlint.rule.finding import Severity
 from endpointlint.source import Place, SourceText, Span
+from report.samples import QUICK, place, places, texts
 
 
 def frame(*underlines: Underline, columns: int = 100) -> list[str]:

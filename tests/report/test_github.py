@@ -4,12 +4,12 @@ import re
 from dataclasses import replace
 
 from hypothesis import given
-from tests.report.samples import ANY_PORT, CLEARTEXT, QUICK, UNPINNED, finding, full, place, report, reports
 
 from endpointlint.engine.result import Report, Reported
 from endpointlint.report import Style, render
 from endpointlint.rule.finding import Severity, Witness
 from endpointlint.source import Place, SourceText, Span
+from report.samples import ANY_PORT, CLEARTEXT, QUICK, UNPINNED, finding, full, place, report, reports
 
 AT = place('["a.b"]', ".")
 

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from jsonschema import Draft202012Validator
-from tests.report.samples import QUICK, full, reports
 
 from endpointlint.engine.result import Report
 from endpointlint.javaregex.problems import ProblemKind
@@ -14,6 +13,7 @@ from endpointlint.report import Style, render
 from endpointlint.report.json_report import dump
 from endpointlint.report.schema import SCHEMAS, schema
 from endpointlint.rule.finding import Grade, Severity
+from report.samples import QUICK, full, reports
 
 CHECK = Draft202012Validator(schema("check"))
 

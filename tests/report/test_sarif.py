@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from jsonschema import Draft4Validator
-from tests.report.samples import ANY_PORT, CLEARTEXT, QUICK, UNPINNED, finding, full, place, report, reports
 
 from endpointlint.engine.result import Related, Report, Reported, RuleInfo
 from endpointlint.report import Style, render
@@ -19,6 +18,7 @@ from endpointlint.report.paths import in_repository, uri_reference
 from endpointlint.report.sarif_fix import json_literal
 from endpointlint.rule.finding import Fix, Grade, Severity
 from endpointlint.source import Place, SourceText, Span
+from report.samples import ANY_PORT, CLEARTEXT, QUICK, UNPINNED, finding, full, place, report, reports
 
 
 @cache

@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.report.samples import ANY_PORT, QUICK, UNPINNED, finding, full, place, report, reports
 
 from endpointlint.engine.result import Generated, Report
 from endpointlint.report import Style, render
 from endpointlint.rule.finding import Fix, Grade, Note, Severity, Witness
+from report.samples import ANY_PORT, QUICK, UNPINNED, finding, full, place, report, reports
 
 PLAIN = Style()
 AT = place('["a.b"]', ".")
