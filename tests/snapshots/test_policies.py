@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from support.command import ROOT, run
 
 POLICIES = sorted(path for path in (ROOT / "fixtures/policies").iterdir() if path.is_file())
