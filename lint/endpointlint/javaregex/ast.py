@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum, IntFlag
 
-from endpointlint.automata.codepoints import CodePointSet
+from endpointlint.automata.codepoints import EMPTY, CodePointSet
 from endpointlint.source import Span
 
 
@@ -98,9 +98,12 @@ class WordBoundary:
     word: CodePointSet
     """What counts as a word character by itself, under the JDK and flags in force."""
     marks: CodePointSet
-    """Non-spacing marks: one counts as a word character if, walking left over such marks, a letter or digit
+    """Non-spacing marks of the BMP: one counts as a word character if, walking left over such marks, a letter or digit
     (`Character.isLetterOrDigit`, see `bases`) is reached."""
     bases: CodePointSet
+    """Of the BMP too: the JDK walks by UTF-16 units."""
+    far_marks: CodePointSet = EMPTY
+    """Marks beyond the BMP: one counts in the same way where it stands right of the place, and never left of it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

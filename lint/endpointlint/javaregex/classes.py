@@ -60,14 +60,24 @@ def word_characters(java: int, flags: int) -> CodePointSet:
 
 @cache
 def marks(java: int) -> CodePointSet:
-    """Non-spacing marks (Mn)."""
-    return named_set("properties", "property", "Mn", java) or EMPTY
+    """Non-spacing marks (Mn) of the BMP."""
+    return _marks(java) & _BMP
+
+
+@cache
+def far_marks(java: int) -> CodePointSet:
+    """Non-spacing marks beyond the BMP."""
+    return _marks(java) - _BMP
 
 
 @cache
 def bases(java: int) -> CodePointSet:
     """What a mark can sit on to be a character of a word; the JDK looks for it by UTF-16 unit, so in the BMP only."""
     return _letters_and_digits(java) & _BMP
+
+
+def _marks(java: int) -> CodePointSet:
+    return named_set("properties", "property", "Mn", java) or EMPTY
 
 
 def _letters_and_digits(java: int) -> CodePointSet:

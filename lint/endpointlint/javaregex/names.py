@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, Final
 
 from endpointlint.automata.codepoints import EMPTY, CodePointSet
-from endpointlint.javaregex.unicode.tables import JAVAS, alias, load, named_set, unpack
+from endpointlint.javaregex.unicode.tables import JAVAS, load, named_set, unpack
 
 _BLANKS: Final = "".join(map(chr, range(33)))
 
@@ -30,7 +30,7 @@ def named_character(name: str, java: int) -> int | None:
     except KeyError:
         return _by_block(wanted, java)
     # a name of a sequence and an alias are found too
-    if len(found) == 1 and unicodedata.name(found) == wanted and ord(found) in _codes("agreed", java):
+    if len(found) == 1 and unicodedata.name(found, "") == wanted and ord(found) in _codes("agreed", java):
         return ord(found)
     return None
 
@@ -43,10 +43,9 @@ def _by_block(name: str, java: int) -> int | None:
         return None
     if code not in _codes("block", java) or f"{code:X}" != digits:
         return None
-    constant = alias("blocks", block, java)
-    if constant is None or constant.replace("_", " ") != block:
+    if "_" in block:
         return None
-    return code if code in (named_set("blocks", "block", constant, java) or EMPTY) else None
+    return code if code in (named_set("blocks", "block", block.replace(" ", "_"), java) or EMPTY) else None
 
 
 @cache

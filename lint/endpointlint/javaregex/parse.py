@@ -356,7 +356,12 @@ class _Parser:
             scanner.cursor -= 2
         java = scanner.java
         return WordBoundary(
-            span, negated, classes.word_characters(java, scanner.flags), classes.marks(java), classes.bases(java)
+            span,
+            negated,
+            classes.word_characters(java, scanner.flags),
+            classes.marks(java),
+            classes.bases(java),
+            classes.far_marks(java),
         )
 
     def _named_reference(self, start: int) -> Node:

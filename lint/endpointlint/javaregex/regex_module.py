@@ -14,6 +14,7 @@ from typing import Final
 from endpointlint.automata.codepoints import EMPTY, CodePointSet, Range
 from endpointlint.javaregex import ast
 from endpointlint.javaregex.ast import AnchorKind, Mode, Node, Pattern
+from endpointlint.javaregex.widths import is_counted
 
 _MOST_LEVELS: Final = 60
 """The package reads groups by recursion."""
@@ -97,6 +98,7 @@ class _Transcription:
     def __init__(self, pattern: Pattern, *, bmp: bool) -> None:
         self._bmp = bmp
         self._source = pattern.text
+        self._java = pattern.java
         self._root = pattern.root
         self._groups = pattern.groups
         self._referenced = {n.index for n in _nodes(pattern.root) if isinstance(n, ast.BackReference)}
@@ -188,9 +190,9 @@ class _Transcription:
         return f"(?{'>' if commits else ':'}{inner}){count}{_SUFFIX[node.mode]}"
 
     def _is_optional(self, node: ast.Repeat) -> bool:
-        """Whether it is a group with `?`, whose iteration the JDK comes back to; it does not with `{0,1}`."""
+        """Whether it is a group that may be left out, whose one iteration the JDK comes back to."""
         optional = isinstance(node.body, ast.Group) and (node.min, node.max) == (0, 1)
-        return optional and node.mode is not Mode.POSSESSIVE and self._source[node.quantifier.start] == "?"
+        return optional and node.mode is not Mode.POSSESSIVE and not is_counted(node, self._java, self._source)
 
     def _reference(self, node: ast.BackReference) -> str:
         if node.index > self._groups:
@@ -297,23 +299,24 @@ def _boundary(node: ast.WordBoundary) -> str:
     r"""`\b`: exactly one side is a word character; a mark is one if a letter or digit stands before its run."""
     word, mark, base = set_text(node.word), set_text(node.marks), set_text(node.bases)
     left = f"{word}|{base}{mark}+"
-    right = f"{word}|(?<={base}{mark}*){mark}"
+    right = f"{word}|(?<={base}{mark}*){set_text(node.marks | node.far_marks)}"
     if node.negated:
         return f"(?:(?<={left})(?={right})|(?<!{left})(?!{right}))"
     return f"(?:(?<={left})(?!{right})|(?<!{left})(?={right}))"
 
 
 def set_text(chars: CodePointSet) -> str:
-    """A set as a class of explicit ranges, or one character."""
+    """A set as a class of explicit ranges, or one character.
+
+    Never as a negated class: the package (2026.11.19) merges `[^a]|b` into one set, and loses the b.
+    """
     match chars.ranges:
         case ():
             return _NEVER
         case ((low, high),) if low == high:
             return _character(low)
         case ranges:
-            others = (~chars).ranges
-            negated = 0 < len(others) < len(ranges)
-            return f"[{'^' if negated else ''}{''.join(map(_range, others if negated else ranges))}]"
+            return f"[{''.join(map(_range, ranges))}]"
 
 
 def _range(span: Range) -> str:

@@ -19,8 +19,8 @@ _MAX_INT: Final = 0x7FFFFFFF
 _WRAP: Final = 0x80000000
 _LONGEST_TEXT: Final = 0x40000000
 _NEVER: Final = -1
-_FIRST_UNBOUNDED: Final = 12
-"""The JDK since which `{n,}` on a character is studied like `*` and `+`."""
+_FIRST_UNCOUNTED: Final = 12
+"""The JDK since which `{0,1}` is `?`, and `{n,}` on a character is studied like `*` and `+`."""
 _LARGE: Final = 0xFFFFFFF
 """What the JDK takes for a least length that has wrapped around."""
 
@@ -130,7 +130,11 @@ def _study(node: Node, info: _Info, text: str, java: int) -> _Study:
             info.min, info.max = inner.total()
             info.valid, info.fixed = inner.valid, inner.fixed
         case ast.Repeat():
-            yield from _repeat(node, info, text[node.quantifier.start], java)
+            counted = is_counted(node, java, text)
+            if (node.min, node.max) == (0, 1) and not counted:
+                yield from _optional(node, info)
+            else:
+                yield from _repeat(node, info, counted=counted)
         case _:
             pass
 
@@ -149,22 +153,24 @@ def _branch(branches: tuple[Node, ...], info: _Info) -> _Study:
     info.fixed = False
 
 
-def _repeat(node: ast.Repeat, info: _Info, sign: str, java: int) -> _Study:
+def _optional(node: ast.Repeat, info: _Info) -> _Study:
+    """`?`, and what is compiled like it."""
+    if isinstance(node.body, ast.Group) and node.mode is not Mode.POSSESSIVE:
+        yield from _branch((node.body, ast.Sequence(node.body.span, ())), info)
+        return
+    least = info.min
+    inner = _Info(info.min, info.max, info.valid, info.fixed)
+    yield node.body, inner
+    info.min, info.max = least, inner.total()[1]
+    info.valid, info.fixed = inner.valid, False
+
+
+def _repeat(node: ast.Repeat, info: _Info, *, counted: bool) -> _Study:
+    """Any other quantifier."""
     body = node.body
     most = _MAX_INT if node.max is None else node.max
     group = isinstance(body, ast.Group) and node.mode is not Mode.POSSESSIVE
-    if sign == "?":
-        if group:
-            yield from _branch((body, ast.Sequence(body.span, ())), info)
-            return
-        least = info.min
-        inner = _Info(info.min, info.max, info.valid, info.fixed)
-        yield body, inner
-        info.min, info.max = least, inner.total()[1]
-        info.valid, info.fixed = inner.valid, False
-        return
-    plain = isinstance(body, ast.Chars) and node.mode is Mode.GREEDY and node.max is None
-    if plain and (sign != "{" or java >= _FIRST_UNBOUNDED):
+    if isinstance(body, ast.Chars) and node.mode is Mode.GREEDY and node.max is None and not counted:
         _add(info, node.min, _MAX_INT)
         info.fixed = False
         return
@@ -180,6 +186,17 @@ def _repeat(node: ast.Repeat, info: _Info, sign: str, java: int) -> _Study:
     info.valid = info.valid and inner.valid and total >= info.max
     info.max = total
     info.fixed = info.fixed and inner.fixed and node.min == most
+
+
+def is_counted(node: ast.Repeat, java: int, text: str) -> bool:
+    """Whether the JDK keeps a quantifier in braces apart from the sign that means the same (`{0,1}` and `?`).
+
+    Args:
+        node: the quantified item.
+        java: the JDK.
+        text: the text of the regex, in which the node's spans lie.
+    """
+    return java < _FIRST_UNCOUNTED and text[node.quantifier.start] == "{"
 
 
 def _add(info: _Info, least: int, most: int) -> None:

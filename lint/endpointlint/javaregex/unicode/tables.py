@@ -8,11 +8,8 @@ know the set. A text in place of a row, "kind name", stands for the row of that 
 
 from __future__ import annotations
 
-import json
-import zlib
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 from itertools import accumulate
 from typing import Any, Final
 
@@ -27,6 +24,10 @@ Row = list[list[int] | None]
 @cache
 def load(name: str) -> Any:
     """The content of a data file: `properties`, `scripts`, `blocks`, `case` or `names`. A few milliseconds each."""
+    import json
+    import zlib
+    from importlib.resources import files
+
     return json.loads(zlib.decompress(files("endpointlint.javaregex.unicode").joinpath(f"{name}.json.z").read_bytes()))
 
 
