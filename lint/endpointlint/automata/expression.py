@@ -124,6 +124,20 @@ def walk(*exprs: Expr) -> Iterator[Expr]:
             stack.extend(reversed(children(expr)))
 
 
+def bottom_up(expr: Expr) -> Iterator[Expr]:
+    """Every part of the expression once, behind all of its own parts, wherever else they occur; without recursion."""
+    stack = [(expr, False)]
+    seen: set[int] = set()
+    while stack:
+        part, done = stack.pop()
+        if done:
+            yield part
+        elif id(part) not in seen:
+            seen.add(id(part))
+            stack.append((part, True))
+            stack.extend((below, False) for below in reversed(children(part)))
+
+
 def sets_of(*exprs: Expr) -> Iterator[CodePointSet]:
     """Every set of characters in the expressions."""
     return (part.chars for part in walk(*exprs) if isinstance(part, Chars))
