@@ -63,6 +63,8 @@ _BREAKS: Final = CodePointSet.chars("\n\x0b\x0c\r\u0085\u2028\u2029")
 _ASCII: Final = CodePointSet.span(0, 127)
 _CRLF: Final = Cat((Chars(_CR), Chars(_LF)))
 _ANY: Final = Chars(FULL)
+_FAR: Final = Chars(CodePointSet.span(0x10000, 0x10FFFF))
+_NEAR: Final = Chars(CodePointSet.span(0, 0xFFFF))
 _EVERYTHING: Final = Loop(_ANY, 0, None)
 _ORDER: Final = {Mode.GREEDY: Order.GREEDY, Mode.LAZY: Order.LAZY, Mode.POSSESSIVE: Order.POSSESSIVE}
 
@@ -101,6 +103,8 @@ def find_gaps(pattern: Pattern) -> tuple[Gap, ...]:
                 gaps.append(Gap(r"\b{g}", span))
             case ast.Chars(span=span, faulty=True):
                 gaps.append(Gap("class on which this JDK fails", span))
+            case ast.Look(span=span) if _is_unmodelled(node):
+                gaps.append(Gap("look-behind whose greatest width overflows", span))
             case _:
                 stack.extend(parts_of(node))
     return tuple(sorted(gaps, key=lambda gap: gap.span))
@@ -182,7 +186,7 @@ class _Lowering:
                 alone = Ahead(Chars(~_ASCII), negated=True)
                 return self._bound(Cat((one, alone)), Alt((_CRLF, Loop(Chars(FULL, node.span), 1, None))))
             case ast.GraphemeBoundary():
-                return self._bound(_ASCII_BOUNDARY, EPSILON)
+                return self._bound(_SURE_GRAPHEME_BOUNDARY, EPSILON)
             case ast.BackReference():
                 return self._reference(node)
 
@@ -202,11 +206,19 @@ class _Lowering:
         return bool(find_gaps(replace(self._pattern, root=node, canonical_equivalence=False)))
 
     def _look(self, node: ast.Look) -> Expr:
+        if _is_unmodelled(node):
+            return self._bound(NOTHING, EPSILON)
         if not node.ahead and not 0 <= node.min_width <= node.max_width:
             # the JDK's width arithmetic has wrapped around: there is no place left where the body could begin
             return EPSILON if node.negated else NOTHING
         body = (self._other() if node.negated else self).lower(node.body)
-        return Ahead(body, node.negated) if node.ahead else Behind(body, node.negated)
+        if node.ahead:
+            return Ahead(body, node.negated)
+        if not node.earliest:
+            return Behind(body, node.negated)
+        late = Behind(_units(node.earliest), node.negated)
+        tests = (late, Behind(body, node.negated))
+        return Alt(tests) if node.negated else Cat(tests)
 
     def _repeat(self, node: ast.Repeat) -> Expr:
         body = self.lower(node.body)
@@ -223,7 +235,7 @@ class _Lowering:
         if not self._outer:
             return NOTHING
         group = _group(self._pattern.root, node.index)
-        if group is None or (node.ignore_case and node.unicode_case):
+        if group is None or (node.ignore_case and node.unicode_case) or _has_reference(group.body):
             return _EVERYTHING
         return _any_text_of(self.lower(group.body), node)
 
@@ -270,25 +282,35 @@ def _anchor(kind: AnchorKind) -> Expr:
 
 _NOT_BEHIND_CR: Final = Behind(Chars(_CR), negated=True)
 _MORE: Final = Ahead(End(), negated=True)
-# among ASCII characters only CR LF holds together
-_ASCII_BOUNDARY: Final = Cat(
-    (
-        Alt((Start(), Behind(Chars(_ASCII)))),
-        Alt((End(), Ahead(Chars(_ASCII)))),
-        Alt((_NOT_BEHIND_CR, Ahead(Chars(_LF), negated=True))),
-    )
-)
+# in between the JDK asks for the next boundary behind wherever some part of the match has ended last
+_SURE_GRAPHEME_BOUNDARY: Final = Alt((Start(), End()))
+
+
+_MOST_UNITS: Final = 64
+
+
+def _is_unmodelled(node: ast.Look) -> bool:
+    return node.erratic or node.earliest > _MOST_UNITS
+
+
+def _units(least: int) -> Expr:
+    """Texts of at least so many UTF-16 units."""
+    shorter, enough = _EVERYTHING, _EVERYTHING
+    for _ in range(least):
+        shorter, enough = enough, Alt((Cat((_NEAR, enough)), Cat((_FAR, shorter))))
+    return enough
 
 
 def _word_boundary(node: ast.WordBoundary) -> Expr:
     r"""`\b`: exactly one side is a word character; a mark is one if a letter or digit stands before its run."""
     word, mark, base = Chars(node.word), Chars(node.marks), Chars(node.bases)
+    right_mark = Chars(node.marks | node.far_marks)
     marked = Cat((base, Loop(mark, 1, None)))
     based = Cat((base, Loop(mark, 0, None)))
     left = Alt((Behind(word), Behind(marked)))
     not_left = Cat((Behind(word, negated=True), Behind(marked, negated=True)))
-    right = Alt((Ahead(word), Cat((Ahead(mark), Behind(based)))))
-    not_right = Cat((Ahead(word, negated=True), Alt((Ahead(mark, negated=True), Behind(based, negated=True)))))
+    right = Alt((Ahead(word), Cat((Ahead(right_mark), Behind(based)))))
+    not_right = Cat((Ahead(word, negated=True), Alt((Ahead(right_mark, negated=True), Behind(based, negated=True)))))
     if node.negated:
         return Alt((Cat((left, right)), Cat((not_left, not_right))))
     return Alt((Cat((left, not_right)), Cat((not_left, right))))
@@ -342,6 +364,10 @@ def _group(node: Node, index: int) -> ast.Group | None:
     if isinstance(node, ast.Group) and node.index == index:
         return node
     return next((found for part in parts_of(node) if (found := _group(part, index))), None)
+
+
+def _has_reference(node: Node) -> bool:
+    return isinstance(node, ast.BackReference) or any(map(_has_reference, parts_of(node)))
 
 
 def _any_text_of(expr: Expr, reference: ast.BackReference) -> Expr:
