@@ -36,7 +36,7 @@ check: types contracts style
 
 types: $(VENV)/.dev
 	$(BIN)/mypy
-	$(BIN)/pyright
+	$(BIN)/pyright --pythonpath $(BIN)/python
 
 contracts: $(VENV)/.dev
 	$(BIN)/lint-imports

@@ -1,12 +1,12 @@
 r"""No URL that the connector client accepts matches the entry.
 
-Every entry must match the *whole* URL, and the client accepts only http and https URLs with a plain ASCII host. An entry
-that can match none of them protects nothing and admits nothing: the connectors that it was written for are refused, and
-the next person widens the list until they work.
+Every entry must match the *whole* URL, and the client accepts only http and https URLs with a plain ASCII host. An
+entry that can match none of them protects nothing and admits nothing: the connectors that it was written for are
+refused, and the next person widens the list until they work.
 
-The usual causes: a backslash too many (``\\.`` in the regex itself asks for a backslash), no scheme, a scheme other than
-http and https, a placeholder that was never filled in, something behind the final ``$``, a host with characters that no
-host name can have.
+The usual causes: a backslash too many (``\\.`` in the regex itself asks for a backslash), no scheme, a scheme other
+than http and https, a placeholder that was never filled in, something behind the final ``$``, a host with characters
+that no host name can have.
 
 Severity: medium.
 

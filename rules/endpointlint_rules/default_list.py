@@ -1,8 +1,8 @@
 r"""The built-in list is in force.
 
 The document shows what the cluster uses, and no list of its own is set: every endpoint of the built-in list is trusted,
-whether or not the cluster needs it. Most of its entries are not pinned: they trust any host that begins in the right way.
-What is wrong with each of them is reported on the entry itself, where the document shows the list.
+whether or not the cluster needs it. Most of its entries are not pinned: they trust any host that begins in the right
+way. What is wrong with each of them is reported on the entry itself, where the document shows the list.
 
 Set a list with the endpoints that are needed.
 
@@ -47,7 +47,8 @@ _LIST_OF_2_9 = (
         ),
         Clean(
             f'{{"persistent": {{}}, "transient": {{}}, "defaults": {{"{_SETTING.value}": '
-            r'["^https://api\\.vendor\\.com/.*$"]}}'.replace("}}", "}") + "}"
+            r'["^https://api\\.vendor\\.com/.*$"]}}'.replace("}}", "}")
+            + "}"
         ),
         Clean(f'{{"persistent": {{"{_SETTING.value}": []}}}}'),
     ),

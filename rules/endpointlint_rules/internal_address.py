@@ -1,7 +1,7 @@
 r"""The entry reaches addresses inside the network by a pattern.
 
-A connector that dials ``169.254.169.254`` asks the cloud for the credentials of the machine; one that dials loopback or a
-private address reaches services that trust whoever is inside. Recent releases refuse most of these addresses on their
+A connector that dials ``169.254.169.254`` asks the cloud for the credentials of the machine; one that dials loopback or
+a private address reaches services that trust whoever is inside. Recent releases refuse most of these addresses on their
 own, unless ``plugins.ml_commons.connector.private_ip_enabled`` is true; the finding says what the release does.
 
 Spell out the one address that is meant, or better its name.

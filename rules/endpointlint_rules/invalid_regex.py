@@ -1,9 +1,9 @@
 r"""The entry is no regex: ``java.util.regex.Pattern`` does not compile it.
 
-Until 3.6 the setting is accepted all the same. When a connector is created, the entries are tried in their order, and the
-one that does not compile ends the request with an error, whatever stands behind it: connectors that a later entry would
-admit are refused. From 3.7 on the setting cannot be written with it; if it was written before, an upgrade drops the whole
-list, and the built-in one applies.
+Until 3.6 the setting is accepted all the same. When a connector is created, the entries are tried in their order, and
+the one that does not compile ends the request with an error, whatever stands behind it: connectors that a later entry
+would admit are refused. From 3.7 on the setting cannot be written with it; if it was written before, an upgrade drops
+the whole list, and the built-in one applies.
 
 A common cause is a placeholder: ``{`` begins a quantifier in Java, and ``^https://{host}/.*$`` is an error.
 

@@ -1,8 +1,8 @@
 r"""Other entries of the list already admit everything that this one admits.
 
-An entry that adds nothing is one more line to review, and it misleads: deleting it looks like a tightening, and is none.
-Coverage is decided on sets: the entry is redundant if every URL that it matches, and the client accepts, is matched by
-another entry, or by several others together.
+An entry that adds nothing is one more line to review, and it misleads: deleting it looks like a tightening, and is
+none. Coverage is decided on sets: the entry is redundant if every URL that it matches, and the client accepts, is
+matched by another entry, or by several others together.
 
 Delete it; or, if the entry that covers it is the one that is too wide, delete that.
 

@@ -1,12 +1,12 @@
 r"""The release refuses the entry, though it is a regex.
 
-From 3.7 on three of the lists pass a textual check when they are written (``validateRegexSafety``): refused are entries in
-which a group ends in ``*``, ``+`` or ``?`` and is followed by a quantifier, entries with a backslash in front of a digit
-from 1 to 9, and entries of more than 256 characters. The check means to keep slow regexes out; it also refuses the
-ordinary optional port, ``(:\d+)?``.
+From 3.7 on three of the lists pass a textual check when they are written (``validateRegexSafety``): refused are entries
+in which a group ends in ``*``, ``+`` or ``?`` and is followed by a quantifier, entries with a backslash in front of a
+digit from 1 to 9, and entries of more than 256 characters. The check means to keep slow regexes out; it also refuses
+the ordinary optional port, ``(:\d+)?``.
 
-A list that was written before, and that the check refuses, does not survive an upgrade: its setting is archived, and the
-built-in list applies again. A narrowed list then widens, and a widened one closes.
+A list that was written before, and that the check refuses, does not survive an upgrade: its setting is archived, and
+the built-in list applies again. A narrowed list then widens, and a widened one closes.
 
 Write the entry in another way: ``(:\d+)?`` as ``(:\d{1,5}|)``.
 

@@ -1,9 +1,9 @@
 r"""The list is written as one text, and OpenSearch reads something else.
 
 A list setting that is given as one text is cut at its commas; the parts are trimmed, and empty parts dropped. The comma
-of ``{1,3}`` or ``[a,b]`` cuts a regex in two: the setting is accepted, and from then on creating any connector fails, for
-trusted URLs too, because a part does not compile (seen on a real node of 3.6). An empty text, or one of commas alone, does
-not close the list either: the built-in list applies.
+of ``{1,3}`` or ``[a,b]`` cuts a regex in two: the setting is accepted, and from then on creating any connector fails,
+for trusted URLs too, because a part does not compile (seen on a real node of 3.6). An empty text, or one of commas
+alone, does not close the list either: the built-in list applies.
 
 Write an array. To close the list, write ``[]`` or ``["^$"]``.
 
@@ -29,7 +29,9 @@ from endpointlint.rule import (
     list_rule,
 )
 
-_KEY = ListSetting.TRUSTED_ENDPOINTS.value
+
+def _setting(value: str) -> str:
+    return f'{{"persistent": {{"{ListSetting.TRUSTED_ENDPOINTS.value}": {value}}}}}'
 
 
 @list_rule(
@@ -38,12 +40,12 @@ _KEY = ListSetting.TRUSTED_ENDPOINTS.value
     since="0.1",
     references=("CWE-1286", "OpenSearch server/src/main/java/org/opensearch/common/settings/Settings.java (getAsList)"),
     examples=(
-        Flagged('{"persistent": {"%s": "^https://[a-z]{1,3}\\\\.vendor\\\\.com/.*$"}}' % _KEY),
-        Flagged('{"persistent": {"%s": ""}}' % _KEY),
-        Flagged('{"persistent": {"%s": " , "}}' % _KEY),
-        Clean('{"persistent": {"%s": "^https://a\\\\.vendor\\\\.com/.*$, ^https://b\\\\.vendor\\\\.com/.*$"}}' % _KEY),
-        Clean('{"persistent": {"%s": ["^https://[a-z]{1,3}\\\\.vendor\\\\.com/.*$"]}}' % _KEY),
-        Clean('{"persistent": {"%s": []}}' % _KEY),
+        Flagged(_setting('"^https://[a-z]{1,3}\\\\.vendor\\\\.com/.*$"')),
+        Flagged(_setting('""')),
+        Flagged(_setting('" , "')),
+        Clean(_setting('"^https://a\\\\.vendor\\\\.com/.*$, ^https://b\\\\.vendor\\\\.com/.*$"')),
+        Clean(_setting('["^https://[a-z]{1,3}\\\\.vendor\\\\.com/.*$"]')),
+        Clean(_setting("[]")),
     ),
 )
 def split_scalar(listed: ListSubject) -> Iterator[Outcome]:

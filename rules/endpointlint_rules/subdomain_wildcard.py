@@ -1,8 +1,8 @@
 r"""Every subdomain of an owner is trusted.
 
-The owner is the right one, but the leftmost label of the host is free, or there may be any number of labels. Large owners
-hand out subdomains: to teams, to customers, to old campaigns whose servers are gone while the name still points at an
-address that somebody else now has.
+The owner is the right one, but the leftmost label of the host is free, or there may be any number of labels. Large
+owners hand out subdomains: to teams, to customers, to old campaigns whose servers are gone while the name still points
+at an address that somebody else now has.
 
 Spell the hosts out, or leave open only the label that really varies.
 

@@ -1,7 +1,7 @@
 r"""The owner is pinned, but it is a platform on which any customer can take a name that matches.
 
-``^https://[a-z0-9-]+\.execute-api\.us-east-1\.amazonaws\.com/.*$`` trusts one owner, Amazon, and through it everyone who
-opens an account there: an API gateway with a matching name is made in a minute. The same holds for function URLs,
+``^https://[a-z0-9-]+\.execute-api\.us-east-1\.amazonaws\.com/.*$`` trusts one owner, Amazon, and through it everyone
+who opens an account there: an API gateway with a matching name is made in a minute. The same holds for function URLs,
 buckets, pages and tunnels, and for the resource names of the large AI services.
 
 Spell the customer's part of the name out: ``^https://k3j2h1\.execute-api\.us-east-1\.amazonaws\.com/.*$``.

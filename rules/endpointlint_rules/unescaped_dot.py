@@ -1,8 +1,8 @@
 r"""A dot in the host is not escaped, though the owner is still the right one.
 
-An unescaped ``.`` matches any character. In ``^https://api.eu\.vendor\.com/.*$`` it also lets ``apixeu.vendor.com`` through.
-The owner is the same, so nobody else is trusted; but the entry says something other than what its author meant, and a
-copy with one more dot unescaped is open.
+An unescaped ``.`` matches any character. In ``^https://api.eu\.vendor\.com/.*$`` it also lets ``apixeu.vendor.com``
+through. The owner is the same, so nobody else is trusted; but the entry says something other than what its author
+meant, and a copy with one more dot unescaped is open.
 
 Write ``\.``.
 

@@ -15,7 +15,6 @@ from endpointlint.javaregex.parse import parse
 from endpointlint.javaregex.problems import PatternProblem
 from endpointlint.query.claim import Operation
 from endpointlint.query.language import Language
-from endpointlint.query.verdict import Unknown
 
 BUDGET = Budget(steps=150_000)
 
@@ -31,7 +30,7 @@ class Disagreement:
     theirs: str
 
     def __str__(self) -> str:
-        return f"{ascii(self.pattern)} {self.operation} {ascii(self.text)}: we say {self.ours}, the JVM {self.theirs}"
+        return f"{self.pattern!a} {self.operation} {self.text!a}: we say {self.ours}, the JVM {self.theirs}"
 
 
 @dataclass(slots=True)
@@ -96,7 +95,7 @@ def case(random: Random, size: int, count: int, java: int) -> tuple[str, dict[Op
     try:
         parsed = parse(pattern, java)
     except PatternProblem:
-        return pattern, dict.fromkeys(Operation, [])
+        return pattern, {operation: [] for operation in Operation}
     for operation in Operation:
         language = Language(parsed, operation=operation, budget=BUDGET)
         chars = interesting(sets_of(language.bounds.outer))

@@ -17,20 +17,108 @@ ODD: Final = (
 
 _META: Final = frozenset("\\^$.|?*+()[{")
 _ESCAPES: Final = (
-    *(r"\t \n \r \f \a \e \cA \c[ \0101 \060 \0 \0400 \x41 \x6b \x{61} \x{1F600} \x{10428} \u0061 \u212A").split(),
-    *(r"\uD83D\uDE00 \uD83D \uDE00 \x{D83D} \x{DE00} \x{DE00} \N{KELVIN_SIGN}").split(),
-    *(r"\- \. \/ \_ \# \& \] \[ \^ \$ \| \( \) \* \+ \? \{ \} \\ \é \"").split(),
+    *[
+        r"\t",
+        r"\n",
+        r"\r",
+        r"\f",
+        r"\a",
+        r"\e",
+        r"\cA",
+        r"\c[",
+        r"\0101",
+        r"\060",
+        r"\0",
+        r"\0400",
+        r"\x41",
+        r"\x6b",
+        r"\x{61}",
+        r"\x{1F600}",
+        r"\x{10428}",
+        r"\u0061",
+        r"\u212A",
+    ],
+    *[r"\uD83D\uDE00", r"\uD83D", r"\uDE00", r"\x{D83D}", r"\x{DE00}", r"\x{DE00}", r"\N{KELVIN_SIGN}"],
+    *[
+        r"\-",
+        r"\.",
+        r"\/",
+        r"\_",
+        r"\#",
+        r"\&",
+        r"\]",
+        r"\[",
+        r"\^",
+        r"\$",
+        r"\|",
+        r"\(",
+        r"\)",
+        r"\*",
+        r"\+",
+        r"\?",
+        r"\{",
+        r"\}",
+        r"\\",
+        r"\é",
+        r"\"",
+    ],
     r"\ ",
     r"\N{LATIN SMALL LETTER SHARP S}",
 )
-_CLASSES: Final = (*r"\d \D \w \W \s \S \h \H \v \V".split(),)
-_PROPERTIES: Final = tuple(
-    "L Lu Ll Lt Mn Nd Cs Zs P Alpha Upper Lower Punct Space Digit XDigit ASCII L1 all IsAlphabetic IsUppercase "
-    "IsLowercase IsWhite_Space IsLatin IsGreek IsLu IsAlpha IsDigit IsPunct IsWord IsAssigned InGreek InBasicLatin "
-    "script=Greek sc=Latn gc=Lu block=GreekandCoptic javaLowerCase javaUpperCase javaLetterOrDigit javaMirrored "
-    "Graph Blank Cntrl LC IsEmoji IsTitlecase IsControl IsHex_Digit IsIdeographic".split()
+_CLASSES: Final = (r"\d", r"\D", r"\w", r"\W", r"\s", r"\S", r"\h", r"\H", r"\v", r"\V")
+_PROPERTIES: Final = (
+    "L",
+    "Lu",
+    "Ll",
+    "Lt",
+    "Mn",
+    "Nd",
+    "Cs",
+    "Zs",
+    "P",
+    "Alpha",
+    "Upper",
+    "Lower",
+    "Punct",
+    "Space",
+    "Digit",
+    "XDigit",
+    "ASCII",
+    "L1",
+    "all",
+    "IsAlphabetic",
+    "IsUppercase",
+    "IsLowercase",
+    "IsWhite_Space",
+    "IsLatin",
+    "IsGreek",
+    "IsLu",
+    "IsAlpha",
+    "IsDigit",
+    "IsPunct",
+    "IsWord",
+    "IsAssigned",
+    "InGreek",
+    "InBasicLatin",
+    "script=Greek",
+    "sc=Latn",
+    "gc=Lu",
+    "block=GreekandCoptic",
+    "javaLowerCase",
+    "javaUpperCase",
+    "javaLetterOrDigit",
+    "javaMirrored",
+    "Graph",
+    "Blank",
+    "Cntrl",
+    "LC",
+    "IsEmoji",
+    "IsTitlecase",
+    "IsControl",
+    "IsHex_Digit",
+    "IsIdeographic",
 )
-_ANCHORS: Final = (*r"^ $ \b \B \A \z \Z \G".split(),)
+_ANCHORS: Final = (*[r"^", r"$", r"\b", r"\B", r"\A", r"\z", r"\Z", r"\G"],)
 _FLAGS: Final = ("i", "u", "s", "m", "d", "x", "U", "iu", "iU", "ms", "md", "sx")
 _COUNTS: Final = ("{0}", "{1}", "{2}", "{3}", "{0,}", "{1,}", "{2,}", "{0,1}", "{0,2}", "{1,2}", "{2,3}", "{1,1}")
 
@@ -131,7 +219,17 @@ class Dialect:
 
     def _group(self, depth: int) -> str:
         head = self._pick(
-            (*["(?:"] * 5, *["("] * 4, *["(?>"] * 3, *["(?="] * 2, *["(?!"] * 2, *["(?<="] * 3, *["(?<!"] * 2, "(?", "(?<")
+            (
+                *["(?:"] * 5,
+                *["("] * 4,
+                *["(?>"] * 3,
+                *["(?="] * 2,
+                *["(?!"] * 2,
+                *["(?<="] * 3,
+                *["(?<!"] * 2,
+                "(?",
+                "(?<",
+            )
         )
         if head == "(?<":
             self._groups += 1

@@ -19,7 +19,7 @@ def combined(text: str) -> str:
 
 
 def word(machine: Machine, random: Random, length: int) -> str:
-    """A text on a random way through an automaton, which goes for the end after some length; accepted, if one is near."""
+    """A text on a random way through an automaton, which goes for the end after some length."""
     out: list[str] = []
     states = sorted(machine.initial)
     if not states:

@@ -1,7 +1,7 @@
 """A plain, slow matcher for expressions: all ways of matching, in the order of a backtracking search.
 
-It restates what the JDK does with its nodes: `ways` yields the places at which a match of the expression may end, in the
-order in which they are tried. Whole match and search are then a question about these places.
+It restates what the JDK does with its nodes: `ways` yields the places at which a match of the expression may end, in
+the order in which they are tried. Whole match and search are then a question about these places.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ def chars(text: str) -> Chars:
 
 
 SETS = st.sampled_from(["a", "b", "c", "ab", "bc", "abc"]).map(chars)
-PLACES = st.sampled_from([Start(), End(), EPSILON, NOTHING])
+PLACES: st.SearchStrategy[Expr] = st.sampled_from([Start(), End(), EPSILON, NOTHING])
 
 
 def _grow(inner: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:

@@ -27,7 +27,7 @@ def write(path: str, content: bytes = SETTINGS) -> None:
 
 
 def paths(*given: str) -> list[str]:
-    return [found.path for found in discover(given)]
+    return [found.path for found in discover(given) if found.repeats is None]
 
 
 def test_files_in_the_order_given_and_folders_sorted(tree: Path) -> None:
@@ -42,6 +42,13 @@ def test_each_file_once(tree: Path) -> None:
     write("a/x.json")
     os.symlink("x.json", "a/y.json")
     assert paths("a/x.json", "a", "./a/x.json") == ["a/x.json"]
+    again = list(discover(["a/x.json", "a", "a/x.json"]))
+    assert [(one.named, one.path, one.repeats) for one in again] == [
+        ("a/x.json", "a/x.json", None),
+        ("a", "a/x.json", "a/x.json"),
+        ("a", "a/y.json", "a/x.json"),
+        ("a/x.json", "a/x.json", "a/x.json"),
+    ]
     assert tree.exists()
 
 
@@ -80,10 +87,13 @@ def test_what_cannot_be_opened_is_a_problem_without_a_place() -> None:
 
 
 def test_only_a_dash_means_standard_input() -> None:
-    found = list(discover(["-", "-"], io.BytesIO(SETTINGS), stdin_path="<stdin>"))
-    assert [(one.path, one.content) for one in found] == [("<stdin>", SETTINGS)]
+    found = list(discover(["-", "-"], io.BytesIO(SETTINGS).read, stdin_path="<stdin>"))
+    assert [(one.path, one.content, one.repeats) for one in found] == [
+        ("<stdin>", SETTINGS, None),
+        ("<stdin>", None, "<stdin>"),
+    ]
     assert read(found[0]).entries == 1
-    assert list(discover([], io.BytesIO(SETTINGS))) == []
+    assert list(discover([], io.BytesIO(SETTINGS).read)) == []
 
 
 @pytest.mark.usefixtures("tree")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from endpointlint.automata.codepoints import MAX_CODE_POINT, CodePointSet, Range
@@ -93,7 +94,7 @@ def _minterms(sets: Collection[Beyond]) -> list[Beyond]:
     blocks: dict[frozenset[int], list[Range]] = {}
     inside: set[int] = set()
     bounds = sorted(changes)
-    for low, after in zip(bounds, bounds[1:], strict=False):
+    for low, after in pairwise(bounds):
         inside ^= changes[low]
         blocks.setdefault(frozenset(inside), []).append((low, after - 1))
     return [tuple(block) for block in sorted(blocks.values())]

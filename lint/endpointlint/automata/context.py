@@ -1,9 +1,9 @@
 """What went before: all that a look-behind or a test for the start needs to know of the text already read.
 
 A *context* is a small integer. Without look-behinds there are two: nothing was read, and something was. With
-look-behinds a context also says, for each of them, which of its bodies are under way: the alternatives of every body that
-was begun at an earlier place and may end here or later. They are followed character by character, inner ones first,
-because the body of an outer one may ask for them.
+look-behinds a context also says, for each of them, which of its bodies are under way: the alternatives of every body
+that was begun at an earlier place and may end here or later. They are followed character by character, inner ones
+first, because the body of an outer one may ask for them.
 """
 
 from __future__ import annotations

@@ -7,10 +7,10 @@ negated alternatives; an *alternatives* value is a tuple of conjunctions. `expan
 alternatives that hold before the next character is read, and `derive` does the same for a conjunction and a character.
 
 Matching in Java is a search that prefers the first way; under a whole match the preference shows only inside atomic
-groups and possessive loops. There a part `N` in front of a rest `E` of the same scope means *the first way of matching N
-for which E can succeed*: for alternatives that is branch 1, or, where branch 1 with E is impossible, branch 2, and so on.
-Everything else is an ordinary existential choice. Cost: linear in the expression for the plain part; counted loops and
-nested atomic groups multiply.
+groups and possessive loops. There a part `N` in front of a rest `E` of the same scope means *the first way of matching
+N for which E can succeed*: for alternatives that is branch 1, or, where branch 1 with E is impossible, branch 2, and so
+on. Everything else is an ordinary existential choice. Cost: linear in the expression for the plain part; counted loops
+and nested atomic groups multiply.
 """
 
 from __future__ import annotations

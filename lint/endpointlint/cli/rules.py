@@ -30,12 +30,16 @@ def command(format_: str, collections: tuple[str, ...]) -> None:
 
 
 def _fields(rule: AnyRule) -> dict[str, object]:
+    from endpointlint.policy.model import ListSetting
+    from endpointlint.rule.kinds import EntryRule
+
+    settings = rule.settings if isinstance(rule, EntryRule) else ListSetting
     return {
         "name": rule.name,
         "title": rule.title,
         "severity": rule.severity.value,
         "since": rule.since,
-        "settings": sorted(setting.value for setting in rule.settings),
+        "settings": sorted(setting.value for setting in settings),
         "references": list(rule.references),
         "page": rule.page,
         "examples": [_example(example) for example in rule.examples],

@@ -63,7 +63,7 @@ def command(
     from endpointlint.cli.streams import emit, say, standard_input
     from endpointlint.engine.why import why
 
-    found = why(plain(url, "URL"), paths, defaults, stdin=standard_input)
+    found = why(plain(url, "URL"), paths, defaults, stdin=lambda: standard_input().read())
     if format_ == "json":
         from endpointlint.cli.why_text import why_fields
         from endpointlint.report.json_report import dump

@@ -32,7 +32,7 @@ JAVA_VERSIONS = (11, 17, 21, 25)
 Answer = dict[str, object]
 
 
-class BadRequest(ValueError):
+class RequestError(ValueError):
     """A request that cannot be read; its text says why."""
 
 
@@ -64,7 +64,7 @@ def reach_answer(request: object, defaults: Defaults) -> Answer:
         defaults: for what the request leaves out.
 
     Raises:
-        BadRequest: the request is neither.
+        RequestError: the request is neither.
     """
     if isinstance(request, str):
         text, asked = request, defaults
@@ -110,7 +110,7 @@ def why_answer(request: object, defaults: Defaults) -> Answer:
         defaults: for what the request leaves out.
 
     Raises:
-        BadRequest: the request is no such object.
+        RequestError: the request is no such object.
     """
     fields = _object(request, {"url", "patterns", "java", "opensearch", "operation"})
     url, patterns, asked = _text(fields, "url"), _texts(fields, "patterns"), _asked(fields, defaults)
@@ -141,13 +141,13 @@ def diff_answer(request: object, defaults: Defaults) -> Answer:
         defaults: for what the request leaves out.
 
     Raises:
-        BadRequest: the request is no such object, or a pattern in it is no regex.
+        RequestError: the request is no such object, or a pattern in it is no regex.
     """
     fields = _object(request, {"old", "new", "over", "java", "opensearch", "operation"})
     asked = _asked(fields, defaults)
     over = fields.get("over", "urls")
     if over not in ("urls", "strings"):
-        raise BadRequest("over: neither urls nor strings")
+        raise RequestError("over: neither urls nor strings")
     urls = over == "urls"
     old, new = (_languages(_texts(fields, key), key, asked) for key in ("old", "new"))
     return {
@@ -175,7 +175,7 @@ def _languages(texts: Sequence[str], key: str, asked: Defaults) -> list[Language
     for text in texts:
         parsed = _parsed(text, asked.java_tables)
         if isinstance(parsed, PatternProblem):
-            raise BadRequest(f"{key}: {text!r} is no regex: {parsed}")
+            raise RequestError(f"{key}: {text!r} is no regex: {parsed}")
         out.append(Language(parsed, operation=asked.operation, budget=asked.budget))
     return out
 
@@ -252,24 +252,24 @@ def _difference(verdict: Verdict[str], *, urls: bool) -> Answer:
 
 def _object(request: object, allowed: set[str]) -> Mapping[str, object]:
     if not isinstance(request, dict):
-        raise BadRequest("neither a text nor an object" if "pattern" in allowed else "no object")
+        raise RequestError("neither a text nor an object" if "pattern" in allowed else "no object")
     fields: dict[str, object] = {str(key): value for key, value in request.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
     if unknown := sorted(set(fields) - allowed):
-        raise BadRequest(f"no field named {', '.join(unknown)}; there are {', '.join(sorted(allowed))}")
+        raise RequestError(f"no field named {', '.join(unknown)}; there are {', '.join(sorted(allowed))}")
     return fields
 
 
 def _text(fields: Mapping[str, object], key: str) -> str:
     value = fields.get(key)
     if not isinstance(value, str):
-        raise BadRequest(f"{key}: no text")
+        raise RequestError(f"{key}: no text")
     return value
 
 
 def _texts(fields: Mapping[str, object], key: str) -> list[str]:
     value = fields.get(key)
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):  # pyright: ignore[reportUnknownVariableType]
-        raise BadRequest(f"{key}: no list of texts")
+        raise RequestError(f"{key}: no list of texts")
     return [str(item) for item in value]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
 
 
@@ -279,15 +279,15 @@ def _asked(fields: Mapping[str, object], defaults: Defaults) -> Defaults:
         try:
             asked = replace(asked, release=Release.parse(_text(fields, "opensearch")))
         except ValueError as error:
-            raise BadRequest(f"opensearch: {error}") from None
+            raise RequestError(f"opensearch: {error}") from None
     if "java" in fields:
         java = fields["java"]
-        if java not in JAVA_VERSIONS or isinstance(java, bool) or not isinstance(java, int):
-            raise BadRequest(f"java: not one of {', '.join(map(str, JAVA_VERSIONS))}")
+        if type(java) is not int or java not in JAVA_VERSIONS:
+            raise RequestError(f"java: not one of {', '.join(map(str, JAVA_VERSIONS))}")
         asked = replace(asked, java=java)
     if "operation" in fields:
         try:
             asked = replace(asked, operation=Operation(_text(fields, "operation")))
         except ValueError:
-            raise BadRequest("operation: neither matches nor find") from None
+            raise RequestError("operation: neither matches nor find") from None
     return asked

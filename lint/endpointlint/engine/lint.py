@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from endpointlint.engine.options import Options
@@ -22,13 +22,13 @@ from endpointlint.evidence.interface import Corroborator, NoCorroborator
 from endpointlint.policy.document import DocumentKind, Input
 from endpointlint.policy.enforcement import enforcement
 from endpointlint.query.verdict import Unknown
-from endpointlint.reader import read_bytes
-from endpointlint.reader.discover import Found, discover
+from endpointlint.reader.discover import discover, read
 from endpointlint.repair.tighter import tighter
+from endpointlint.rule.entry import EntrySubject
 from endpointlint.rule.finding import Finding, Fix, Outcome
-from endpointlint.rule.kinds import AnyRule, DocumentRule, EntryRule, ListRule, Rule
+from endpointlint.rule.kinds import AnyRule, DocumentRule, EntryRule, ListRule, Rule, S
 from endpointlint.rule.registry import load_rules
-from endpointlint.rule.subject import DocumentSubject, EntrySubject, Judging, ListSubject
+from endpointlint.rule.subject import DocumentSubject, Judging, ListSubject
 from endpointlint.source import Place
 
 Progress = Callable[[str, int, int], None]
@@ -55,13 +55,24 @@ def lint(
     Raises:
         RuleError: a collection of rules does not load.
     """
-    found = list(discover(paths, stdin, stdin_name))
-    inputs = [(item, item.unreadable or read_bytes(item.path, item.content)) for item in found]
-    rules = _selected(load_rules(options.collections), options) if any(i.documents for _, i in inputs) else ()
+    inputs: list[Input] = []
+    holding: set[str] = set()
+    held: set[str] = set()
+    for found in discover(paths, stdin, stdin_path=stdin_name):
+        if found.repeats is None:
+            item = read(found)
+            if item.documents or item.connectors:
+                holding.add(item.path)
+            if item.kind is not DocumentKind.OTHER or item.problems:
+                inputs.append(item)
+        if (found.repeats or found.path) in holding:
+            held.add(found.named)
+    judged = any(item.documents for item in inputs)
+    rules = _selected(load_rules(options.collections), options) if judged else ()
     run = _Run(options, rules, _corroborator(options, inputs), progress)
-    for _, item in inputs:
+    for item in inputs:
         run.judge(item)
-    return run.report(paths, inputs)
+    return run.report(inputs, empty=not held.issuperset(paths))
 
 
 def _selected(rules: Iterable[AnyRule], options: Options) -> tuple[AnyRule, ...]:
@@ -72,8 +83,8 @@ def _selected(rules: Iterable[AnyRule], options: Options) -> tuple[AnyRule, ...]
     )
 
 
-def _corroborator(options: Options, inputs: list[tuple[Found, Input]]) -> Corroborator:
-    if options.examples == 0 or not any(item.entries for _, item in inputs):
+def _corroborator(options: Options, inputs: Sequence[Input]) -> Corroborator:
+    if options.examples == 0 or not any(item.entries for item in inputs):
         return NoCorroborator()
     from endpointlint.evidence.corroborate import corroborator
 
@@ -112,7 +123,7 @@ class _Run:
 
     def _document(self, document: DocumentSubject) -> None:
         for rule in self.rules:
-            if isinstance_document(rule):
+            if isinstance(rule, DocumentRule):
                 self._keep(rule, document.document.place, "document", "", self._outcomes(rule, document))
         for listed in document.lists:
             self._list(listed)
@@ -121,7 +132,7 @@ class _Run:
         if listed.setting not in listed.enforcement.lists:
             return
         for rule in self.rules:
-            if isinstance_list(rule) and listed.setting in rule.settings:
+            if isinstance(rule, ListRule):
                 outcomes = self._outcomes(rule, listed)
                 self._keep(rule, listed.endpoints.place, "list", listed.setting.value, outcomes)
         for entry in listed.entries:
@@ -131,7 +142,7 @@ class _Run:
         compiles = not isinstance(entry.parsed, Exception)
         outcomes: list[tuple[AnyRule, Outcome]] = []
         for rule in self.rules:
-            if isinstance_entry(rule) and entry.setting in rule.settings and (compiles or not rule.compiles):
+            if isinstance(rule, EntryRule) and entry.setting in rule.settings and (compiles or not rule.compiles):
                 outcomes.extend((rule, outcome) for outcome in self._outcomes(rule, entry))
         findings = [(rule, found) for rule, found in outcomes if isinstance(found, Finding)]
         main = max(
@@ -152,7 +163,7 @@ class _Run:
             return list(rule.check(subject))
         except RecursionError:
             return [Unknown(f"the rule {rule.name} ran out of stack on it")]
-        except Exception as error:  # noqa: BLE001 - a rule's defect must not hide what other rules find
+        except Exception as error:
             return [Unknown(_CRASH + f"the rule {rule.name} failed: {type(error).__name__}: {error}")]
 
     def _keep(self, rule: AnyRule, place: Place, kind: str, text: str, outcomes: list[Outcome]) -> None:
@@ -204,7 +215,13 @@ class _Run:
             self.incomplete.append(Incomplete(place.path, message, start.line, start.column))
 
     def _reported(
-        self, rule: AnyRule, found: Finding, place: Place, subject: Subject, follows: str | None, pointer: str | None = None
+        self,
+        rule: AnyRule,
+        found: Finding,
+        place: Place,
+        subject: Subject,
+        follows: str | None,
+        pointer: str | None = None,
     ) -> Reported:
         parts = (rule.name, place.path, place.pointer if pointer is None else pointer, subject.kind, subject.text)
         return Reported(
@@ -223,36 +240,29 @@ class _Run:
             follows_from=follows,
         )
 
-    def report(self, paths: Sequence[str], inputs: list[tuple[Found, Input]]) -> Report:
-        """Everything that was found out."""
+    def report(self, inputs: Sequence[Input], *, empty: bool) -> Report:
+        """Everything that was found out; `empty`: some path that was named holds nothing."""
         findings = tuple(sorted(self.findings, key=_order(self.findings)))
         return Report(
             opensearch=str(self.options.release),
-            inputs=tuple(
-                InputSummary(item.path, item.kind.value, item.entries, item.connectors)
-                for _, item in inputs
-                if not (item.kind is DocumentKind.OTHER and not item.problems)
-            ),
+            inputs=tuple(InputSummary(item.path, item.kind.value, item.entries, item.connectors) for item in inputs),
             findings=findings,
             unknowns=tuple(self.unknowns),
             incomplete=tuple(self.incomplete),
             refused=tuple(self.refused),
             rules=tuple(sorted(map(rule_info, self.rules), key=lambda info: info.name)),
             suppressed=0,
-            exit_code=self._exit_code(paths, inputs),
+            exit_code=self._exit_code(empty=empty),
             evidence=self.corroborator.engines,
             suffix_list_date=_suffix_list_date(inputs),
         )
 
-    def _exit_code(self, paths: Sequence[str], inputs: list[tuple[Found, Input]]) -> int:
+    def _exit_code(self, *, empty: bool) -> int:
         if self.incomplete or (self.options.strict and self.unknowns):
             return 4
         if any(found.severity >= self.options.fail_on for found in self.findings):
             return 1
-        held = {found.named for found, item in inputs if item.documents or item.connectors}
-        if not self.options.allow_empty and any(path not in held for path in paths):
-            return 3
-        return 0
+        return 3 if empty and not self.options.allow_empty else 0
 
 
 _CRASH = "\0"
@@ -277,8 +287,8 @@ def _order(findings: Sequence[Reported]) -> Callable[[Reported], tuple[object, .
     )
 
 
-def _suffix_list_date(inputs: list[tuple[Found, Input]]) -> str | None:
-    if not any(item.entries for _, item in inputs):
+def _suffix_list_date(inputs: Sequence[Input]) -> str | None:
+    if not any(item.entries for item in inputs):
         return None
     from endpointlint.url.suffix import list_date
 

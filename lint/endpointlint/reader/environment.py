@@ -141,21 +141,27 @@ def _variables(node: Node, pointer: str, taken: list[Node]) -> Iterator[Variable
                 yield Variable(*pair, at)
 
 
-def _from_map(node: Object, pointer: str, taken: list[Node]) -> Iterator[Variable]:
-    """The variables of a map; those that `<<` merges in last, where the map itself does not have them."""
-    own = {member.key.value for member in node.members}
-    for member in node.members:
-        at = f"{pointer}/{escape(member.key.value)}"
-        if member.key.value == "<<":
-            merged = member.value.items if isinstance(member.value, Array) else (member.value,)
-            for other in merged:
-                if isinstance(other, Object) and not any(other is one for one in taken):
-                    taken.append(other)
-                    inherited = tuple(m for m in other.members if m.key.value not in own)
-                    own.update(m.key.value for m in inherited if m.key.value != "<<")
-                    yield from _from_map(Object(inherited, other.span), at, taken)
-        else:
-            yield from _variable(member, at)
+def _from_map(root: Object, pointer: str, taken: list[Node]) -> Iterator[Variable]:
+    """The variables of a map; those that `<<` merges in where the map itself does not have them."""
+    known: set[str] = set()
+    merged: set[int] = set()
+    todo: list[tuple[Object, str]] = [(root, pointer)]
+    while todo:
+        node, at = todo.pop()
+        below: list[tuple[Object, str]] = []
+        for member in node.members:
+            place = f"{at}/{escape(member.key.value)}"
+            if member.key.value == "<<":
+                values = member.value.items if isinstance(member.value, Array) else (member.value,)
+                below.extend(
+                    (value, place) for value in values if isinstance(value, Object) and id(value) not in merged
+                )
+                merged.update(id(value) for value in values)
+            elif member.key.value not in known:
+                yield from _variable(member, place)
+        known.update(member.key.value for member in node.members)
+        taken.extend(node for node, _ in below)
+        todo.extend(reversed(below))
 
 
 def _variable(member: Member, pointer: str) -> Iterator[Variable]:

@@ -13,12 +13,24 @@ from endpointlint.source import Place, SourceText, Span
 if TYPE_CHECKING:
     from endpointlint.reader.harvest import Harvest
 
-_OURS = re.compile(
-    rb"ml_commons|_cluster/settings|_plugins/_ml|_flow_framework|action_type|aws_sigv4|\bmcp_s|create_connector"
-    rb"|opensearch_ml_connector|plugins\.security|DISABLE_SECURITY_PLUGIN|\"(?:persistent|transient)\""
-    rb"|\\(?:u00|x|U000000)(?:2[eE]|5[fF]|6[1-9A-Fa-f]|7[0-9aA])"
+_OURS = (
+    b"ml_commons",
+    b"_cluster/settings",
+    b"_plugins/_ml",
+    b"_flow_framework",
+    b"action_type",
+    b"aws_sigv4",
+    b"mcp_s",
+    b"create_connector",
+    b"opensearch_ml_connector",
+    b"plugins.security",
+    b"DISABLE_SECURITY_PLUGIN",
+    b'"persistent"',
+    b'"transient"',
 )
-"""At least one of these stands in every file that holds anything of ours; the last: a letter of a key as an escape."""
+"""At least one of these stands in every file that holds anything of ours, as long as no letter of it is escaped."""
+
+_ESCAPED_LETTER = re.compile(rb"\\(?:u00|x|U000000)(?:2[eE]|5[fF]|6[1-9A-Fa-f]|7[0-9aA])")
 
 _OUR_KEYS = re.compile(
     r"plugins[\"'.:\s{]+ml_commons\b|\"ml_commons(?:\.[\w.]+)?\"\s*:|_cluster/settings|_plugins/_ml/connectors"
@@ -61,7 +73,7 @@ def read_bytes(path: str, content: bytes) -> Input:
     if is_binary(content):
         return Input(path, DocumentKind.OTHER, None, (), 0, (Problem("binary file", None),))
     name = PurePath(path).name.lower()
-    ours = _OURS.search(content) is not None or _CONFIGURATION.match(name) is not None
+    ours = _mentions_ours(content) or _CONFIGURATION.match(name) is not None
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -70,6 +82,10 @@ def read_bytes(path: str, content: bytes) -> Input:
     if not ours:
         return Input(path, DocumentKind.OTHER, source, (), 0, ())
     return _read_text(source, name)
+
+
+def _mentions_ours(content: bytes) -> bool:
+    return any(word in content for word in _OURS) or (b"\\" in content and _ESCAPED_LETTER.search(content) is not None)
 
 
 def unreadable(path: str, message: str) -> Input:

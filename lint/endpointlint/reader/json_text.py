@@ -19,7 +19,8 @@ MAX_DEPTH = 1000
 """Levels of nesting: what Jackson's `StreamReadConstraints` allow by default."""
 
 _INVISIBLE = "\u00a0\u200b\u2028\u2029\u202f\ufeff"
-_SPACE = re.compile(rf"(?:[ \t\r\n]+|//[^\r\n]*|/\*.*?\*/|#[^\r\n]*|[{_INVISIBLE}]+|\{{%.*?%\}})*", re.DOTALL)
+_SPACE = re.compile(rf"(?:[ \t\r\n]+|//[^\r\n]*|#[^\r\n]*|[{_INVISIBLE}]+)*")
+_BRACKETED = {"/*": "*/", "{%": "%}"}
 _UNUSUAL_SPACE = re.compile(
     rf"//[^\r\n]*|/\*.*?\*/|(?P<hash>#[^\r\n]*)|(?P<invisible>[{_INVISIBLE}]+)|(?P<tag>\{{%.*?%\}})", re.DOTALL
 )
@@ -43,6 +44,8 @@ class Parsed:
     end: int
     """Offset in the excerpt behind the value."""
     problems: tuple[Problem, ...]
+    lost: bool = False
+    """The structure could not be followed to the end."""
 
     @property
     def broken(self) -> bool:
@@ -50,28 +53,45 @@ class Parsed:
         return any(problem.blocking for problem in self.problems)
 
 
-def parse_value(excerpt: Excerpt, start: int = 0, end: int | None = None, *, console: bool = False) -> Parsed:
+def parse_value(
+    excerpt: Excerpt, start: int = 0, end: int | None = None, *, console: bool = False, strict: bool = False
+) -> Parsed:
     """Read the value that begins at or behind `start`, over blanks and comments; what follows it is not looked at.
 
     `console` allows what the developer console allows: raw strings in three quotes, and comments with `#`.
-    Never raises; linear in the length of the value.
+    `strict` stops where the structure is lost. Never raises; linear in the length of the value.
     """
-    parser = _Parser(excerpt, len(excerpt.text) if end is None else end, console)
+    parser = _Parser(excerpt, len(excerpt.text) if end is None else end, console=console, strict=strict)
     value = parser.run(start)
-    return Parsed(value, parser.pos, tuple(parser.problems))
+    return Parsed(value, parser.pos, tuple(parser.problems), parser.lost)
 
 
 def parse_members(excerpt: Excerpt, start: int = 0, end: int | None = None, *, console: bool = False) -> Parsed:
     """Read `"key": value, …` without braces around, as an object, up to what can no longer belong to it."""
-    parser = _Parser(excerpt, len(excerpt.text) if end is None else end, console)
+    parser = _Parser(excerpt, len(excerpt.text) if end is None else end, console=console)
     value = parser.run(start, fragment=True)
-    return Parsed(value, parser.pos, tuple(parser.problems))
+    return Parsed(value, parser.pos, tuple(parser.problems), parser.lost)
 
 
-def skip_space(text: str, start: int = 0) -> int:
-    """The offset of what follows blanks and comments."""
-    found = _SPACE.match(text, start)
-    return found.end() if found else start
+def skip_space(text: str, start: int = 0, end: int | None = None, unclosed: set[str] | None = None) -> int:
+    """The offset of what follows blanks, comments and template tags.
+
+    `unclosed` remembers what is opened and never closed, so that many of these stay linear.
+    """
+    end = len(text) if end is None else end
+    while True:
+        found = _SPACE.match(text, start, end)
+        start = found.end() if found else start
+        opener = text[start : start + 2]
+        closer = _BRACKETED.get(opener)
+        if closer is None or (unclosed is not None and opener in unclosed):
+            return start
+        stop = text.find(closer, start + 2, end)
+        if stop < 0:
+            if unclosed is not None:
+                unclosed.add(opener)
+            return start
+        start = stop + 2
 
 
 class _Expect:
@@ -109,16 +129,20 @@ class _Stopped(Exception):  # noqa: N818
 class _Parser:
     """One run over one value."""
 
-    def __init__(self, excerpt: Excerpt, end: int, console: bool) -> None:
+    def __init__(self, excerpt: Excerpt, end: int, *, console: bool = False, strict: bool = False) -> None:
         self.excerpt = excerpt
         self.text = excerpt.text
         self.end = end
         self.console = console
+        self.strict = strict
         self.pos: int = 0
         self.last: int = 0
         """End of the last token."""
         self.problems: list[Problem] = []
         self.stack: list[_Frame] = []
+        self.open = [0, 0]
+        """Arrays and objects that are open."""
+        self.unclosed: set[str] = set()
         self.root: Node | None = None
         self.lost = False
         """The structure was lost: what follows is read as well as it goes, and not complained about again."""
@@ -152,13 +176,12 @@ class _Parser:
         if not self.lost:
             self.lost = True
             self._problem(message, start, end)
+        if self.strict:
+            raise _Stopped
 
     def _space(self) -> None:
-        found = _SPACE.match(self.text, self.pos, self.end)
-        if found is None or found.end() == self.pos:
-            return
-        start, self.pos = self.pos, found.end()
-        if self.text[start : self.pos].isspace() and self.text.isascii():
+        start, self.pos = self.pos, self._after_space(self.pos)
+        if start == self.pos or (self.text[start : self.pos].isspace() and self.text[start : self.pos].isascii()):
             return
         for odd in _UNUSUAL_SPACE.finditer(self.text, start, self.pos):
             if odd["hash"] is not None and not self.console:
@@ -206,6 +229,7 @@ class _Parser:
             self._lost(f"nested deeper than {MAX_DEPTH} levels", at, at + 1)
             raise _Stopped
         is_object = char == "{"
+        self.open[is_object] += 1
         self.stack.append(
             _Frame(is_object=is_object, start=at, expect=_Expect.KEY if is_object else _Expect.VALUE, discard=discard)
         )
@@ -239,14 +263,13 @@ class _Parser:
 
     def _closes_outer(self, char: str) -> bool:
         """Whether a closer that does not fit closes something further out, rather than being one too many."""
-        if not any(not f.open_ended and f.is_object == (char == "}") for f in self.stack):
+        if not self.open[char == "}"]:
             return False
         following = _CLOSER.match(self.text, self._after_space(self.pos), self.end)
         return following is None or following[0] == char
 
     def _after_space(self, start: int) -> int:
-        found = _SPACE.match(self.text, start, self.end)
-        return found.end() if found else start
+        return skip_space(self.text, start, self.end, self.unclosed)
 
     def _comma(self, frame: _Frame | None) -> None:
         at = self.pos
@@ -434,6 +457,7 @@ class _Parser:
     def _close(self, end: int, *, complete: bool = True) -> None:
         """Close the innermost frame. A list of which nothing was read is not an empty list."""
         frame = self.stack.pop()
+        self.open[frame.is_object] -= not frame.open_ended
         if frame.discard:
             return
         if not complete and not frame.is_object and not frame.items:

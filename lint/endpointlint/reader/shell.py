@@ -77,8 +77,11 @@ class Command:
     end: int
 
 
-def read_command(excerpt: Excerpt, start: int) -> Command:
-    """The command that begins at `start`, up to the end of its line or an operator. Linear in its length."""
+def read_command(excerpt: Excerpt, start: int, unended: set[str] | None = None) -> Command:
+    """The command that begins at `start`, up to the end of its line or an operator. Linear in its length.
+
+    `unended` as in `here_document`.
+    """
     text = excerpt.text
     words: list[Word] = []
     here: re.Match[str] | None = None
@@ -105,7 +108,7 @@ def read_command(excerpt: Excerpt, start: int) -> Command:
         word = read_word(text, at)
         at = max(word.end, at + 1)
         words.append(word)
-    document = _here_document(excerpt, here, at) if here else None
+    document = _here_document(excerpt, here, at, unended) if here else None
     return Command(words, document, document.end if document else at)
 
 
@@ -196,16 +199,21 @@ def _dollar(word: Word, text: str, at: int) -> int:
     return end
 
 
-def here_document(excerpt: Excerpt, start: int) -> HereDocument | None:
-    """The here-document whose operator is at `start`; None if it has no end."""
+def here_document(excerpt: Excerpt, start: int, unended: set[str] | None = None) -> HereDocument | None:
+    """The here-document whose operator is at `start`; None if it has no end.
+
+    `unended` remembers delimiters that no later line has, so that many of them stay linear.
+    """
     found = _HERE.match(excerpt.text, start)
     if not found or (start > 0 and excerpt.text[start - 1] == "<"):
         return None
-    return _here_document(excerpt, found, found.end())
+    return _here_document(excerpt, found, found.end(), unended)
 
 
-def _here_document(excerpt: Excerpt, opener: re.Match[str], at: int) -> HereDocument | None:
+def _here_document(excerpt: Excerpt, opener: re.Match[str], at: int, unended: set[str] | None) -> HereDocument | None:
     """The lines from behind the command's line to the delimiter; None without one."""
+    if unended is not None and opener["word"] in unended:
+        return None
     text = excerpt.text
     line = _LINE.match(text, at)
     start = at = line.end() if line else len(text)
@@ -225,6 +233,8 @@ def _here_document(excerpt: Excerpt, opener: re.Match[str], at: int) -> HereDocu
             return HereDocument(inner, not opener["quote"], start, end)
         pieces.append((content, end))
         at = end
+    if unended is not None:
+        unended.add(opener["word"])
     return None
 
 

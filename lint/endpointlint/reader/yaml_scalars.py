@@ -7,7 +7,6 @@ point of it stands, through quotes, escapes, folded lines and block indents.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from endpointlint.source import Offsets
@@ -29,6 +28,7 @@ _SPECIAL = {
     '"': re.compile(rf"\\|[ \t]*{_BREAK}"),
 }
 _HEX = re.compile(r"[0-9A-Fa-f]+\Z")
+_INDENT = re.compile(f"(?: *{_BREAK})*(?P<indent> *)(?![ \r\n\x85\u2028\u2029]|\\Z)")
 _HEADER = re.compile(r"[|>](?P<signs>[-+0-9]{0,2})[ \t]*(?:#[^\r\n\x85\u2028\u2029]*)?")
 
 
@@ -113,33 +113,25 @@ def _escape(text: str, at: int, end: int) -> tuple[str | None, int]:
     return chr(code), after
 
 
-def decode_block(text: str, start: int, end: int, parsed: Callable[[str], bool], shadow: str) -> Decoded | None:
-    """A literal or folded block scalar, from its `|` or `>` at `start`; what follows its content is not read.
+def decode_block(text: str, start: int, end: int, value: str, shadow: str) -> Decoded | None:
+    """A literal or folded block scalar, from its `|` or `>` at `start`; what follows its content is not read. Linear.
 
-    The indent follows from the content, except where the header gives it relative to a parent unknown here: the indent
-    is the one with which `shadow`, what PyYAML was given, decodes to what PyYAML made of it (`parsed`).
-    None if there is no such indent.
+    The indent follows from the content, except where the header gives it relative to a parent unknown here; so it is
+    taken from `value`, what PyYAML made of it, for which it was given `shadow`. None if the two do not agree.
     """
     header = _HEADER.match(text, start)
     if not header:
         return None
-    for indent in _indents(shadow, header.end(), end):
-        value, offsets = _block(shadow, start, header, end, indent)
-        if parsed(value):
-            # the shadow stands in for single code points only, so the offsets are those of the text
-            return Decoded(_block(text, start, header, end, indent)[0], offsets)
-    return None
+    indent = _first_indent(shadow, header.end(), end) - _first_indent(value, 0, len(value))
+    if indent < 0 or _block(shadow, start, header, end, indent)[0] != value:
+        return None
+    return Decoded(*_block(text, start, header, end, indent))
 
 
-def _indents(text: str, at: int, end: int) -> range:
-    """The indents that are possible: up to that of the first line with content."""
-    while (found := _LINE_BREAK.match(text, at)) and found.end() <= end:
-        at = found.end()
-        blanks = len(text[at:end]) - len(text[at:end].lstrip(" "))
-        if not _LINE_BREAK.match(text, at + blanks) and at + blanks < end:
-            return range(blanks, -1, -1)
-        at += blanks
-    return range(1)
+def _first_indent(text: str, at: int, end: int) -> int:
+    """Blanks before the first line that has anything else; 0 if no line has."""
+    found = _INDENT.match(text, at, end)
+    return len(found["indent"]) if found else 0
 
 
 def _block(text: str, start: int, header: re.Match[str], end: int, indent: int) -> tuple[str, Offsets]:

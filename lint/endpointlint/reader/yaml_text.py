@@ -209,7 +209,7 @@ class _Builder:
                 self.problem(f"`{shown}` is no escape in YAML's double quotes; read as `\\{shown}`", at, stop)
         elif style in ("|", ">"):
             value: str = event.value
-            found = decode_block(self.text, start, end, lambda text: text == value, self.shadow)
+            found = decode_block(self.text, start, end, value, self.shadow)
             decoded = found or _coarse(value, start, end)
             self.last = end = max(start, decoded.offsets[-1])
         else:

@@ -1,8 +1,9 @@
 r"""A tighter entry in place of one that is not pinned, where the fault has an obvious repair.
 
 A repair is an edit of the guilty characters: a repeat inside the host becomes one label, a bare dot is escaped, a host
-that nothing ends gets its slash. What comes out is asked the same questions as any entry, and offered only if the answers
-are proofs: it is pinned, it accepts no URL that the old entry did not, it is not dead, and the release takes it.
+that nothing ends gets its slash. What comes out is asked the same questions as any entry, and offered only if the
+answers are proofs: it is pinned, it accepts no URL that the old entry did not, it is not dead, and the release takes
+it.
 """
 
 from __future__ import annotations

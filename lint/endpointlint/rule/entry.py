@@ -98,9 +98,7 @@ class EntrySubject:
         known = settings()[self.setting]
         return spans_text(
             spans(
-                lambda release: (
-                    known.exists(release) and enforcement(release).refusal(self.setting, self.text) is None
-                )
+                lambda release: known.exists(release) and enforcement(release).refusal(self.setting, self.text) is None
             )
         )
 
@@ -178,9 +176,7 @@ class EntrySubject:
     def stranger(self, shape: str, tenant_labels: Sequence[int], labels: int) -> Path | Unknown | None:
         """A URL whose host has a shape, of a customer that the entry does not spell out; see `query.tenants`."""
         try:
-            return stranger(
-                self.language.inner_graph, shape, tenant_labels, labels, self.list.judging.budget.meter()
-            )
+            return stranger(self.language.inner_graph, shape, tenant_labels, labels, self.list.judging.budget.meter())
         except BudgetExceeded as exceeded:
             return Unknown(str(exceeded))
 

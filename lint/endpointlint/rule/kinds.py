@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from endpointlint.policy.model import ListSetting
@@ -61,15 +61,28 @@ class Rule(Generic[S]):
     """The docstring of its module: the fault, why it matters, the way out."""
     examples: tuple[Example, ...]
     check: Callable[[S], Iterator[Outcome]]
-    settings: frozenset[ListSetting] = frozenset(ListSetting)
-    """The settings that it speaks about; a rule on documents sees all of them."""
-    compiles: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRule(Rule[EntrySubject]):
+    """A rule that looks at one entry at a time."""
+
+    settings: frozenset[ListSetting]
+    """The settings whose entries it is shown."""
+    compiles: bool
     """It is only shown entries that compile."""
 
 
-EntryRule = Rule[EntrySubject]
-ListRule = Rule[ListSubject]
-DocumentRule = Rule[DocumentSubject]
+@dataclass(frozen=True, slots=True)
+class ListRule(Rule[ListSubject]):
+    """A rule that looks at one list at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRule(Rule[DocumentSubject]):
+    """A rule that looks at one settings document at a time."""
+
+
 AnyRule = EntryRule | ListRule | DocumentRule
 
 
@@ -99,8 +112,8 @@ def entry_rule(
     """
 
     def make(check: Callable[[EntrySubject], Iterator[Outcome]]) -> EntryRule:
-        made = _made(check, title, severity, since, references, examples)
-        return replace(made, settings=settings, compiles=compiles)
+        about = _about(check, title, severity, since, references, examples)
+        return EntryRule(*about, check, settings, compiles)
 
     return make
 
@@ -109,29 +122,30 @@ def list_rule(
     *, title: str, severity: Severity, since: str, references: tuple[str, ...], examples: tuple[Example, ...]
 ) -> Callable[[Callable[[ListSubject], Iterator[Outcome]]], ListRule]:
     """A rule that looks at one list at a time. Raises as `entry_rule` does."""
-    return lambda check: _made(check, title, severity, since, references, examples)
+    return lambda check: ListRule(*_about(check, title, severity, since, references, examples), check)
 
 
 def document_rule(
     *, title: str, severity: Severity, since: str, references: tuple[str, ...], examples: tuple[Example, ...]
 ) -> Callable[[Callable[[DocumentSubject], Iterator[Outcome]]], DocumentRule]:
     """A rule that looks at one settings document at a time. Raises as `entry_rule` does."""
-    return lambda check: _made(check, title, severity, since, references, examples)
+    return lambda check: DocumentRule(*_about(check, title, severity, since, references, examples), check)
 
 
-def _made(
+def _about(
     check: Callable[[S], Iterator[Outcome]],
     title: str,
     severity: Severity,
     since: str,
     references: tuple[str, ...],
     examples: tuple[Example, ...],
-) -> Rule[S]:
+) -> tuple[str, str, Severity, str, tuple[str, ...], str, tuple[Example, ...]]:
+    """The fields of a rule but for its check."""
     name = check.__name__.replace("_", "-")
     page = inspect.cleandoc(sys.modules[check.__module__].__doc__ or "")
     if not page:
         raise RuleError(f"rule {name}: its module has no docstring, so it would have no page")
-    for kind in (Flagged, Clean):
-        if not any(isinstance(example, kind) for example in examples):
-            raise RuleError(f"rule {name}: no {kind.__name__} example")
-    return Rule(name, title, severity, since, references, page, examples, check)
+    flagged = sum(isinstance(example, Flagged) for example in examples)
+    if not 0 < flagged < len(examples):
+        raise RuleError(f"rule {name}: no {'Clean' if flagged else 'Flagged'} example")
+    return name, title, severity, since, references, page, examples

@@ -52,7 +52,6 @@ class ListSubject:
         """What the release does."""
         return self.judging.enforcement
 
-
     def whole_compiles(self) -> bool:
         """For a list written as one text: whether the text as a whole is a regex."""
         whole = self.endpoints.whole

@@ -15,7 +15,8 @@ def address_texts() -> Expr:
     """What `InetAddress.getHostAddress()` returns for any address.
 
     Dotted decimal without leading zeros for IPv4, and for IPv4-mapped IPv6; eight groups in lower-case hexadecimal
-    without leading zeros and without `::` for IPv6, with a scope identifier behind `%` where there is one (JDK 11 to 25).
+    without leading zeros and without `::` for IPv6, with a scope identifier behind `%` where there is one (JDK 11 to
+    25).
     """
     dot, colon = _text("."), _text(":")
     byte = Alt(
