@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import codecs
 import re
+from functools import cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from endpointlint.policy.document import DocumentKind, Input, Problem
+from endpointlint.reader.complaints import Complaints
 from endpointlint.reader.excerpt import Excerpt
 from endpointlint.source import Place, SourceText, Span
 
 if TYPE_CHECKING:
     from endpointlint.reader.harvest import Harvest
+    from endpointlint.reader.json_text import Parsed
 
 _OURS = (
     b"ml_commons",
@@ -56,12 +60,27 @@ _CODE = frozenset((
 
 _CONFIGURATION = re.compile(r"opensearch\.ya?ml\Z")
 _RESOURCE = re.compile(r"(?:^|(?<=\r))[ \t]*resource[ \t]+\"opensearch_ml_connector\"", re.MULTILINE)
-_VALUE_START = re.compile(r"[{\[\"]")
+_VALUE_START = re.compile(r"\{|\[[ \t]*(?:[{\[\"\]/]|[\r\n])|\"")
+"""Begins a JSON document; a section `[name]` of other formats is none."""
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+_WIDE = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+
+
+MAX_VALUES = 100_000
+"""JSON documents that are read one behind the other in a file that is not known to have one a line."""
 
 
 def is_binary(content: bytes) -> bool:
     """Whether bytes are no text."""
-    return b"\0" in content[:_BINARY_PREFIX]
+    return b"\0" in content[:_BINARY_PREFIX] and content[:2] not in _WIDE
+
+
+def _as_utf8(content: bytes) -> bytes:
+    """What PowerShell's `>` writes, in the form in which everybody else writes it; JSON's readers take both."""
+    encoding = _WIDE.get(content[:2])
+    return content[2:].decode(encoding, "replace").encode("utf-8") if encoding else content
 
 
 def read_bytes(path: str, content: bytes) -> Input:
@@ -72,6 +91,7 @@ def read_bytes(path: str, content: bytes) -> Input:
     """
     if is_binary(content):
         return Input(path, DocumentKind.OTHER, None, (), 0, (Problem("binary file", None),))
+    content = _as_utf8(content)
     name = PurePath(path).name.lower()
     ours = _mentions_ours(content) or _CONFIGURATION.match(name) is not None
     try:
@@ -113,7 +133,7 @@ def _read_text(source: SourceText, name: str) -> Input:
     problems = sorted(
         dict.fromkeys(harvest.problems), key=lambda p: (p.place.span.start if p.place else -1, not p.blocking)
     )
-    return Input(source.path, kind, source, documents, connectors, tuple(problems))
+    return Input(source.path, kind, source, documents, connectors, Complaints(problems).all())
 
 
 def _dispatch(source: SourceText, suffix: str, name: str, harvest: Harvest) -> tuple[DocumentKind, int]:
@@ -122,7 +142,7 @@ def _dispatch(source: SourceText, suffix: str, name: str, harvest: Harvest) -> t
 
     text = source.text
     if suffix in _TERRAFORM:
-        return DocumentKind.CONNECTOR, len(_RESOURCE.findall(text))
+        return _terraform(source, harvest), len(_RESOURCE.findall(text))
     if suffix in _CODE:
         return DocumentKind.OTHER, 0
     if suffix in _MARKDOWN:
@@ -133,6 +153,16 @@ def _dispatch(source: SourceText, suffix: str, name: str, harvest: Harvest) -> t
     if starts_json:
         return _json(source, harvest, lines=suffix in _JSON_LINES), 0
     return _other_text(source, name, harvest), 0
+
+
+def _terraform(source: SourceText, harvest: Harvest) -> DocumentKind:
+    """The here-documents and bodies of a Terraform file; of its own language only the connectors are counted."""
+    if "ml_commons" not in source.text:
+        return DocumentKind.CONNECTOR
+    from endpointlint.reader.requests import read_requests
+
+    read_requests(Excerpt.whole(source), harvest)
+    return DocumentKind.TEXT if harvest.documents else DocumentKind.CONNECTOR
 
 
 def _reads_as_json(source: SourceText) -> bool:
@@ -149,10 +179,22 @@ def _json(source: SourceText, harvest: Harvest, *, lines: bool) -> DocumentKind:
     excerpt = Excerpt.whole(source)
     position = 0
     found = False
+    lines = lines and _is_lines(excerpt)
+    ours: bool | None = None
+    values = 0
     while position < len(source.text):
-        parsed = parse_value(excerpt, position)
-        taken = harvest.value(parsed)
-        if not taken and parsed.broken and _OUR_KEYS.search(source.text):
+        if lines:
+            position = _line_of_ours(source.text, position)
+        elif values >= MAX_VALUES:
+            harvest.problems.append(excerpt.problem(f"more than {MAX_VALUES} documents", position, position + 1))
+            break
+        values += 1
+        end = _end_of_line(source.text, position, lines)
+        parsed = _fragment(excerpt, position) or parse_value(excerpt, position, end)
+        taken = harvest.json(parsed)
+        if not taken and parsed.broken and ours is None:
+            ours = _OUR_KEYS.search(source.text) is not None
+        if not taken and parsed.broken and ours:
             harvest.problems.extend(problem for problem in parsed.problems if problem.blocking)
         found = found or taken
         following = skip_space(source.text, parsed.end)
@@ -165,6 +207,48 @@ def _json(source: SourceText, harvest: Harvest, *, lines: bool) -> DocumentKind:
     return _kind_of_values(harvest)
 
 
+def _line_of_ours(text: str, position: int) -> int:
+    """The first line from a position on that can hold anything of ours, or where that position is in it."""
+    found = _any_of_ours().search(text, position)
+    if found is None:
+        return len(text)
+    return max(position, text.rfind("\n", position, found.start()) + 1, text.rfind("\r", position, found.start()) + 1)
+
+
+@cache
+def _any_of_ours() -> re.Pattern[str]:
+    """What `_mentions_ours` looks for, in a text."""
+    words = "|".join(re.escape(word.decode()) for word in _OURS)
+    return re.compile(f"{words}|{_ESCAPED_LETTER.pattern.decode()}")
+
+
+def _is_lines(excerpt: Excerpt) -> bool:
+    """Whether the first value of a file stands on one line."""
+    from endpointlint.reader.json_text import parse_value, skip_space
+
+    start = skip_space(excerpt.text)
+    return not parse_value(excerpt, start, _end_of_line(excerpt.text, start, True)).broken
+
+
+def _end_of_line(text: str, start: int, lines: bool) -> int | None:
+    """Where the value at `start`, or behind blanks there, ends at the latest; None where lines mean nothing."""
+    from endpointlint.reader.json_text import skip_space
+
+    found = _LINE_END.search(text, skip_space(text, start)) if lines else None
+    return found.start() if found else None
+
+
+def _fragment(excerpt: Excerpt, start: int) -> Parsed | None:
+    """The members of an object that lacks its braces, as people copy them."""
+    from endpointlint.reader.json_text import parse_members, parse_value, skip_space
+
+    text = excerpt.text
+    if not text.startswith('"', start := skip_space(text, start)):
+        return None
+    key = parse_value(excerpt, start)
+    return parse_members(excerpt, start) if text.startswith(":", skip_space(text, key.end)) else None
+
+
 def _kind_of_values(harvest: Harvest) -> DocumentKind:
     return DocumentKind.CLUSTER_SETTINGS if harvest.documents else DocumentKind.CONNECTOR
 
@@ -173,17 +257,21 @@ def _yaml(source: SourceText, harvest: Harvest) -> DocumentKind:
     from endpointlint.policy.model import Layer
     from endpointlint.reader.settings import read_body
     from endpointlint.reader.tree import Object
-    from endpointlint.reader.yaml_text import parse_yaml
+    from endpointlint.reader.yaml_text import parse_yaml, refused_tab
 
     parsed = parse_yaml(Excerpt.whole(source))
     taken = harvest.yaml(parsed)
     if not taken and _CONFIGURATION.match(PurePath(source.path).name):
         for root in parsed.roots:
             if isinstance(root, Object):
-                harvest.extend(read_body(root, source, Layer.FILE))
+                harvest.node_file(read_body(root, source, Layer.FILE))
                 taken = True
+        harvest.problems.extend((*parsed.problems, *parsed.refused) if taken else ())
     if not taken and _OUR_KEYS.search(source.text):
         harvest.problems.extend(problem for problem in parsed.problems if problem.blocking)
+    readable = taken and not any(problem.blocking for problem in parsed.problems)
+    if readable and _CONFIGURATION.match(PurePath(source.path).name):
+        harvest.problems.extend(refused_tab(Excerpt.whole(source), parsed))
     if harvest.variables:
         return DocumentKind.ENVIRONMENT
     return DocumentKind.OPENSEARCH_YML if harvest.documents else DocumentKind.CONNECTOR
@@ -198,19 +286,22 @@ def _page(source: SourceText, harvest: Harvest) -> DocumentKind:
 
 def _other_text(source: SourceText, name: str, harvest: Harvest) -> DocumentKind:
     """A text whose name says little: YAML, a page, or requests."""
+    from endpointlint.reader.anchors import has_yaml_key
     from endpointlint.reader.markdown import has_fence
-    from endpointlint.reader.requests import YAML_KEY, has_request, read_requests
+    from endpointlint.reader.requests import has_request, read_requests
 
     text = source.text
     if has_fence(text):
         return _page(source, harvest)
-    if (
-        not has_request(text)
-        and YAML_KEY.search(text)
-        and PurePath(name).suffix in ("", ".conf", ".txt", ".j2", ".tpl")
-    ):
+    settings = PurePath(name).suffix in _PLAIN and has_yaml_key(text) and not has_request(text)
+    if settings and "<<" not in text:
         return _yaml(source, harvest)
     read_requests(Excerpt.whole(source), harvest)
+    if settings and not (harvest.documents or harvest.connectors):
+        return _yaml(source, harvest)
     if harvest.requests:
         return DocumentKind.CONSOLE
     return DocumentKind.ENVIRONMENT if harvest.variables else DocumentKind.TEXT
+
+
+_PLAIN = ("", ".conf", ".txt", ".j2", ".tpl")
