@@ -127,6 +127,44 @@ MODELS = "^https://models\\.example/.*$"
                 ("^https://e\\.example/.*$", "21:69-21:92"),
             ],
         ),
+        (
+            "Dockerfile",
+            DocumentKind.ENVIRONMENT,
+            0,
+            [("^http://10\\.0\\.0\\.1/.*$", "2:67-2:90"), (A, "3:66-3:92"), (MODELS, "5:60-5:89")],
+        ),
+        (
+            "workflow.yml",
+            DocumentKind.ENVIRONMENT,
+            0,
+            [(A, "7:65-7:88"), (B, "11:84-11:110"), (MODELS, "13:62-13:92")],
+        ),
+        (
+            "values.yml",
+            DocumentKind.OPENSEARCH_YML,
+            0,
+            [(B, "4:10-4:33"), (A, "3:7-3:33"), (B, "4:10-4:33"), (MODELS, "12:53-12:82")],
+        ),
+        (
+            "page.txt",
+            DocumentKind.CONSOLE,
+            0,
+            [(A, "10:11-10:37"), (B, "11:11-11:37"), (VENDOR, "17:121-17:158"), (MODELS, "20:59-20:90")],
+        ),
+        ("collection.json", DocumentKind.CLUSTER_SETTINGS, 0, [(A, "10:110-10:140")]),
+        ("lines.jsonl", DocumentKind.CLUSTER_SETTINGS, 0, [(A, "1:97-1:123"), (B, "3:104-3:130")]),
+        (
+            "quotes.json5",
+            DocumentKind.CLUSTER_SETTINGS,
+            0,
+            [("^https://it's\\.example/.*$", "3:62-3:92"), (B, "3:94-3:120")],
+        ),
+        (
+            "powershell.json",
+            DocumentKind.CLUSTER_SETTINGS,
+            0,
+            [("^https://\U0001d51e\\.example/.*$", "2:60-2:86")],
+        ),
         ("node.env", DocumentKind.ENVIRONMENT, 0, [(A, "2:54-2:77")]),
         ("template.yml", DocumentKind.CONNECTOR, 1, []),
         ("connector.json", DocumentKind.CONNECTOR, 1, []),
@@ -140,7 +178,7 @@ def test_fixtures(name: str, kind: DocumentKind, connectors: int, expected: list
     assert found.connectors == connectors
     assert entries(found) == expected
     assert found.entries == len(expected)
-    assert gaps(found) == ([(9, 121)] if name == "setup.sh" else [])
+    assert gaps(found) == {"setup.sh": [(9, 121)], "values.yml": [(8, 54), (12, 44)]}.get(name, [])
 
 
 def test_every_fixture_is_tried() -> None:

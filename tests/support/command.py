@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
+
+from endpointlint.cli.main import main
 
 ROOT = Path(__file__).parents[2]
 ENDPOINTLINT = (sys.executable, "-m", "endpointlint")
@@ -36,6 +41,17 @@ def environment(**changes: str) -> dict[str, str]:
     kept = {key: value for key, value in os.environ.items() if key not in named}
     path = os.pathsep.join(map(str, (ROOT / "lint", ROOT / "rules")))
     return {**kept, "PYTHONPATH": path, **changes}
+
+
+def call(*arguments: str, stdin: bytes | str = b"", cwd: Path = ROOT) -> Ran:
+    """Run `endpointlint` to its end in this process: what it says and its exit code, without the start of a program."""
+    given = stdin.encode("utf-8") if isinstance(stdin, str) else stdin
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
+    streams = {"stdin": io.TextIOWrapper(io.BytesIO(given), encoding="utf-8"), "stdout": out, "stderr": err}
+    with patch.dict(os.environ, environment(), clear=True), patch.multiple(sys, **streams), chdir(cwd):
+        code = main(arguments)
+    said, complained = (stream.buffer.getvalue().decode("utf-8") for stream in (out, err))
+    return Ran(int(code), said, complained)
 
 
 def run(*arguments: str, stdin: bytes | str = b"", cwd: Path = ROOT, env: Mapping[str, str] | None = None) -> Ran:
