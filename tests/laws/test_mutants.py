@@ -18,7 +18,7 @@ from jsonschema import Draft202012Validator
 
 from endpointlint.report import FORMATS
 from endpointlint.report.schema import schema
-from support.command import ROOT, call
+from support.command import ROOT, run
 
 FILES = {path.name: path.read_bytes() for path in sorted((ROOT / "fixtures" / "reader").iterdir())}
 NAMES = sorted(FILES)
@@ -61,30 +61,29 @@ def mutated(content: bytes, mutation: Mutation) -> bytes:
     """A file after one accident. Places are given as fractions of its length."""
     kind, first, second, detail = mutation
     at, to = sorted((int(first * (len(content) + 1)), int(second * (len(content) + 1))))
+    before, inside, after = content[:at], content[at:to], content[to:]
     match kind:
         case "flip":
-            return (
-                content[:at] + bytes([content[at] ^ 1 << detail]) + content[at + 1 :] if at < len(content) else content
-            )
+            inside = bytes(byte ^ 1 << detail for byte in content[at : at + 1]) + content[at + 1 : to]
         case "cut":
-            return content[:at] if first < second else content[at:]
+            before, inside, after = (before, b"", b"") if first < second else (b"", inside, after)
         case "drop":
-            return content[:at] + content[at + detail :]
+            inside, after = b"", content[at + detail :]
         case "repeat":
-            return content[:to] + content[at:to] * detail + content[to:]
+            inside *= detail + 1
         case "insert":
-            return content[:at] + detail + content[at:]
+            before += detail
         case "unbalance":
-            return content[:at] + content[at:to].translate(None, detail) + content[to:]
+            inside = inside.translate(None, detail)
         case "swap":
-            return content[:at] + content[at:to].replace(*detail) + content[to:]
+            inside = inside.replace(*detail)
         case "nest":
-            return content[:at] + detail[0] * detail[1] + content[at:]
+            before += detail[0] * detail[1]
         case "lines":
-            return content[:at] + content[at:to].replace(b"\n", detail) + content[to:]
+            inside = inside.replace(b"\n", detail)
         case _:
-            other = FILES[detail]
-            return content[:at] + other[int(second * len(other)) :][:400] + content[at:]
+            before += FILES[detail][int(second * len(FILES[detail])) :][:400]
+    return before + inside + after
 
 
 CHANGES = ("os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.symlink", "os.link", "os.truncate", "os.chmod")
@@ -152,7 +151,7 @@ def test_broken_files(folder: Path, source: str, name: str | None, mutations: li
     before = sorted(folder.iterdir())
     start = time.process_time()
     with GUARD.watch() as seen:
-        ran = call("check", path.name, "--format", format_, "--examples", "0", "--verbose", cwd=folder)
+        ran = run("check", path.name, "--format", format_, "--examples", "0", "--verbose", cwd=folder)
     taken = time.process_time() - start
     assert (seen, sorted(folder.iterdir())) == ([], before)
     path.unlink()
