@@ -207,7 +207,7 @@ def every_name(graph: UrlGraph, meter: Meter, *, most: int = 200) -> bool:
     plain = _before_plain_host(graph)
     if not plain:
         return False
-    ends = set(graph.host_ends())
+    ends = graph.host_ends
     begin = grammar.after_slashes
     stack = [(begin, frozenset(plain))]
     seen = set(stack)

@@ -54,7 +54,7 @@ def spelled_owners(graph: UrlGraph, owner: Callable[[str], str], meter: Meter) -
     alone: set[str] = set()
     above: set[str] = set()
     layer: dict[str, set[Node]] = {}
-    for node in graph.host_ends():
+    for node in graph.host_ends:
         layer.setdefault("", set()).add(node)
     read = 0
     while layer:
@@ -130,7 +130,7 @@ def divergences(graph: UrlGraph, spelled: Spelled, meter: Meter) -> Iterator[Div
     for text in spelled.alone | spelled.above:
         for at in range(len(text)):
             following.setdefault(text[at + 1 :], set()).add(text[at])
-    stack = [(node, "") for node in graph.host_ends()]
+    stack = [(node, "") for node in graph.host_ends]
     seen = set(stack)
     found: dict[str, int] = {}
 

@@ -7,7 +7,8 @@ happen. Because the grammar marks the dialled host, every question about hosts, 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from endpointlint.automata.alphabet import Alphabet
 from endpointlint.automata.machine import Machine
@@ -19,7 +20,7 @@ Edge = tuple[int, Node]
 """A mask and the node at the other end."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class UrlGraph:
     """The trimmed product. Not changed after it was made."""
 
@@ -34,7 +35,6 @@ class UrlGraph:
     """For each node whether the entry spells out the character that it reads next."""
     origins: list[Span | None]
     """For each node where in the entry's text the set stands that reads the next character."""
-    _predecessors: list[list[Edge]] = field(default_factory=list[list[Edge]])
 
     def __bool__(self) -> bool:
         return bool(self.starts)
@@ -50,15 +50,14 @@ class UrlGraph:
         """Whether the character read last belongs to the host."""
         return self.places[node] in self.grammar.hosts
 
-    @property
+    @cached_property
     def predecessors(self) -> list[list[Edge]]:
         """The transitions the other way round: for each node the masks that lead to it, and from where."""
-        if not self._predecessors and self.places:
-            self._predecessors.extend([] for _ in self.places)
-            for node, edges in enumerate(self.successors):
-                for mask, target in edges:
-                    self._predecessors[target].append((mask, node))
-        return self._predecessors
+        out: list[list[Edge]] = [[] for _ in self.places]
+        for node, edges in enumerate(self.successors):
+            for mask, target in edges:
+                out[target].append((mask, node))
+        return out
 
     def only(self, keep: Callable[[Node, Node], int], accepts: Callable[[Node], bool] | None = None) -> UrlGraph:
         """The part of the graph that a filter leaves, for a search for some URL; not trimmed again.
@@ -81,14 +80,31 @@ class UrlGraph:
             origins=self.origins,
         )
 
-    def host_ends(self) -> list[Node]:
+    @cached_property
+    def host_starts(self) -> tuple[Node, ...]:
+        """Nodes in front of the first character of a host."""
+        starts = self.grammar.host_starts
+        return tuple(node for node, place in enumerate(self.places) if place in starts)
+
+    @cached_property
+    def host_ends(self) -> frozenset[Node]:
         """Nodes at which the host is complete: the URL may end there, or what follows is no part of the host."""
-        return [
+        hosts, places = self.grammar.hosts, self.places
+        return frozenset(
             node
-            for node in range(len(self.places))
-            if self.in_host(node)
-            and (self.accepting[node] or any(not self.in_host(target) for _, target in self.successors[node]))
-        ]
+            for node, place in enumerate(places)
+            if place in hosts
+            and (self.accepting[node] or any(places[target] not in hosts for _, target in self.successors[node]))
+        )
+
+    def has(self, phase: Phase) -> bool:
+        """Whether some accepted URL has the part."""
+        return phase in self._phases
+
+    @cached_property
+    def _phases(self) -> frozenset[Phase]:
+        phases = self.grammar.phases
+        return frozenset(phases[place] for place in set(self.places))
 
 
 def url_graph(machine: Machine) -> UrlGraph:

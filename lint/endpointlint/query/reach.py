@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from endpointlint.automata.budget import BudgetExceeded, Meter
 from endpointlint.query import facts
+from endpointlint.query.addresses import address_host
 from endpointlint.query.facts import Ports, Scheme
 from endpointlint.query.freedom import only_origins
 from endpointlint.query.hosts import Pinning, pinning
@@ -73,9 +74,9 @@ class Reach:
 
     def _find_address(self, wanted: frozenset[AddressKind]) -> str | Unknown | None:
         try:
-            if facts.address_host(self.language.outer_graph, wanted, self._meter()) is None:
+            if address_host(self.language.outer_graph, wanted, self._meter()) is None:
                 return None
-            found = facts.address_host(self.language.inner_graph, wanted, self._meter())
+            found = address_host(self.language.inner_graph, wanted, self._meter())
         except BudgetExceeded as exceeded:
             return Unknown(str(exceeded))
         return self.language.gap_unknown() if found is None else found

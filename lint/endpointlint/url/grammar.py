@@ -71,6 +71,8 @@ class Grammar:
     """The state behind the `:` of a port, with no digit read."""
     after_slashes: int
     """The state behind `//`: a user name, or at once a host, may begin."""
+    host_starts: frozenset[int]
+    """The states in front of a host: behind `//`, and behind the `@` of a user name."""
     hosts: frozenset[int]
     """States in which the character read last belongs to the host."""
     host_ends: frozenset[int]
@@ -137,6 +139,7 @@ def grammar() -> Grammar:
         http=numbers["scheme", 4],
         port_start=numbers["port", ""],
         after_slashes=numbers["authority",],
+        host_starts=frozenset(numbers[state] for state in (("authority",), ("host",))),
         hosts=hosts,
         host_ends=frozenset(n for n in hosts if final[n]),
     )
