@@ -39,6 +39,7 @@ def edges(blocks: list[tuple[int, int]]) -> list[int]:
 
 V4 = st.sampled_from([n for kind in K for n in edges(special.ipv4_blocks(kind)) if n < 1 << 32])
 V6 = st.sampled_from([n for kind in K for n in edges(special.ipv6_blocks(kind)) if n < 1 << 128])
+BOOLEANS = st.booleans()
 ZEROS = st.lists(st.integers(0, 2), min_size=4, max_size=4)
 
 
@@ -53,14 +54,18 @@ def literals(draw: st.DrawFn) -> str:
     """IPv6 literals in all their spellings."""
     value = draw(V6 | V4.map(lambda n: (0xFFFF << 32) + n) | st.integers(0, (1 << 128) - 1))
     groups = [f"{value >> 16 * (7 - n) & 0xFFFF:{draw(st.sampled_from(['x', '04x', 'X']))}}" for n in range(8)]
-    tail = [str(IPv4Address(value & 0xFFFFFFFF))] if draw(st.booleans()) else groups[6:]
+    tail = [str(IPv4Address(value & 0xFFFFFFFF))] if draw(BOOLEANS) else groups[6:]
     parts = groups[:6] + tail
-    zeros = [(a, b) for a in range(7) for b in range(a + 1, 8) if all(int(p, 16) == 0 for p in parts[a:b] if "." not in p)]
-    zeros = [(a, b) for a, b in zeros if b <= len(parts) and not any("." in p for p in parts[a:b])]
-    text = ":".join(parts)
-    if zeros and draw(st.booleans()):
-        a, b = draw(st.sampled_from(zeros))
-        text = ":".join(parts[:a]) + "::" + ":".join(parts[b:])
+    runs = [
+        (start, end)
+        for start in range(7)
+        for end in range(start + 1, len(parts) + 1)
+        if all("." not in part and int(part, 16) == 0 for part in parts[start:end])
+    ]
+    text, shorten = ":".join(parts), draw(BOOLEANS)
+    if runs and shorten:
+        start, end = runs[draw(st.integers(0, len(runs) - 1))]
+        text = ":".join(parts[:start]) + "::" + ":".join(parts[end:])
     return f"[{text}{draw(st.sampled_from(['', '%eth0', '%1']))}]"
 
 
@@ -81,7 +86,7 @@ def test_an_address_that_is_spelled_out_is_found_under_its_kinds_only(text: str)
 @given(st.one_of(quads(), literals(), NUMBERS), st.integers(0, 40), st.integers(1, 8))
 def test_what_is_found_within_a_pattern_is_of_the_kind(text: str, at: int, length: int) -> None:
     at = min(at, len(text) - 1)
-    opened = re.escape(text[:at]) + "[0-9a-f:.]{0,%d}" % length + re.escape(text[at + length :])
+    opened = re.escape(text[:at]) + f"[0-9a-f:.]{{0,{length}}}" + re.escape(text[at + length :])
     graph = graph_of(f"https://{opened}/")
     for kind in K:
         found = host(graph, kind)

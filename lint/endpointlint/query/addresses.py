@@ -8,6 +8,7 @@ visited, however large the ranges are.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple, Protocol, TypeVar
 
 from endpointlint.automata.budget import Meter
@@ -21,6 +22,7 @@ _Ranges = tuple[tuple[int, int], ...]
 """Numbers that the rest of a text may stand for; disjoint, ascending, ends included."""
 
 _DIGITS: Final = (1 << ord("9") + 1) - (1 << ord("0"))
+_HEX: Final = "0123456789abcdef"
 _MAPPED: Final = 0xFFFF << 32
 """The IPv6 block that stands for IPv4, which `java.net` takes for IPv4 itself (RFC 4291, 2.5.5.2)."""
 _SAMPLES: Final = (
@@ -30,7 +32,6 @@ _SAMPLES: Final = (
     "192.168.0.1",
     "2130706433",
     "2852039166",
-
     "[::1]",
     "[0:0:0:0:0:0:0:1]",
     "[fe80::1]",
@@ -52,25 +53,35 @@ def address_host(graph: UrlGraph, kinds: Iterable[AddressKind], meter: Meter) ->
     Raises:
         BudgetExceeded: when the meter runs out.
     """
-    if not any(graph.has(phase) for phase in (Phase.IPV4, Phase.NAME, Phase.IPV6)):
+    numeric = _numeric(graph) if graph.has(Phase.NAME) else set[Node]()
+    if not (numeric or graph.has(Phase.IPV4) or graph.has(Phase.IPV6)):
         return None
-    wanted = frozenset(kinds)
-    v4 = _joined(special.ipv4_blocks(kind) for kind in wanted)
-    for text in _SAMPLES:
-        known = special.address(text)
-        if known is not None and wanted & special.kinds(known) and reaches_host(graph, text):
-            return text
-    if graph.has(Phase.IPV4):
-        found = _search(graph, _Quad(v4), Phase.IPV4, meter)
-        if found is not None:
-            return found
-    if graph.has(Phase.NAME) and (numeric := _numeric(graph)):
-        found = _search(graph, _Number(v4), Phase.NAME, meter, numeric)
-        if found is not None:
-            return found
-    if graph.has(Phase.IPV6):
-        return _search(graph, _Groups(_v6(wanted, v4)), Phase.IPV6, meter)
-    return None
+    wanted = _wanted(frozenset(kinds))
+    text = next((text for text in wanted.samples if reaches_host(graph, text)), None)
+    if text is None and graph.has(Phase.IPV4):
+        text = _search(graph, _Quad(wanted.v4), Phase.IPV4, meter)
+    if text is None and numeric:
+        text = _search(graph, _Number(wanted.v4), Phase.NAME, meter, numeric)
+    if text is None and graph.has(Phase.IPV6):
+        text = _search(graph, _Groups(wanted.v6), Phase.IPV6, meter)
+    return text
+
+
+class _Wanted(NamedTuple):
+    """The addresses of some kinds."""
+
+    v4: _Ranges
+    v6: _Ranges
+    """As IPv6 texts spell them, IPv4-mapped ones included."""
+    samples: tuple[str, ...]
+
+
+@lru_cache(maxsize=64)
+def _wanted(kinds: frozenset[AddressKind]) -> _Wanted:
+    v4 = _joined(special.ipv4_blocks(kind) for kind in kinds)
+    known = ((text, special.address(text)) for text in _SAMPLES)
+    samples = (text for text, address in known if address is not None and kinds & special.kinds(address))
+    return _Wanted(v4, _v6(kinds, v4), tuple(samples))
 
 
 def reaches_host(graph: UrlGraph, host: str) -> bool:
@@ -172,10 +183,10 @@ def _narrowed(ranges: _Ranges, value: int, unit: int) -> _Ranges:
     return tuple(out)
 
 
-def _may_begin(ranges: _Ranges, value: int, unit: int, base: int, most: int) -> bool:
-    """Whether a digit that begins like `value`, in base 10 or 16 and with `most` more characters, leaves anything."""
-    for more in range(most + 1):
-        low, high = value * base**more, (value + 1) * base**more - 1
+def _may_begin(ranges: _Ranges, value: int, unit: int) -> bool:
+    """Whether an octet that begins like `value` leaves anything; an octet counts `unit` addresses."""
+    for more in range(3):
+        low, high = value * 10**more, (value + 1) * 10**more - 1
         if any(a <= (high + 1) * unit - 1 and low * unit <= b for a, b in ranges):
             return True
     return False
@@ -212,7 +223,7 @@ class _Quad:
                 yield _Octet(left, below - 1, -1, length + 1)
         elif char.isdigit():
             value = max(octet, 0) * 10 + int(char)
-            if value <= 0xFF and (value == 0 or _may_begin(ranges, value, unit, 10, 2)):
+            if value <= 0xFF and (value == 0 or _may_begin(ranges, value, unit)):
                 yield _Octet(ranges, below, value, length + 1)
 
     def complete(self, state: _Octet) -> bool:
@@ -261,11 +272,10 @@ class _At(NamedTuple):
     part: Literal["[", "group", ":", "::", "quad", "zone", "]"]
     ranges: _Ranges = ()
     left: int = 0
-    """Groups that are not complete."""
+    """Groups that have not begun."""
     elided: bool = False
-    value: int = 0
-    size: int = 0
-    """Digits read of the group."""
+    more: int = 0
+    """Digits of the group that follow."""
     quad: _Octet | None = None
 
 
@@ -282,70 +292,69 @@ class _Groups:
         return _At("[")
 
     def read(self, state: _At, char: str) -> Iterable[_At]:
-        match state.part:
+        part, ranges, left, elided, more, quad = state
+        match part:
             case "[":
-                yield _At("group", self._ranges, 8)
+                yield _At(":", self._ranges, 8)
+            case "group" if more:
+                if char in _HEX and (rest := _narrowed(ranges, int(char, 16), 1 << 16 * left + 4 * (more - 1))):
+                    yield state._replace(ranges=rest, more=more - 1)
+            case "group" if char == ":":
+                yield _At(":", ranges, left, elided)
             case "group":
-                yield from self._group(state, char)
-            case ":":
-                if char == ":":
-                    yield from () if state.elided else _elided(state)
-                elif state.left < 8:
-                    yield from self._group(state, char)
-            case "::":
-                yield from _end(char) if not state.left else self._group(state, char)
-            case "quad" if state.quad is not None:
-                quad = _Quad(())
-                if char in "]%":
-                    yield from _end(char) if quad.complete(state.quad) else ()
+                yield from _end(char, left)
+            case ":" if char == ":":
+                # at the very beginning it is the first of two colons
+                if left == 8 and not elided:
+                    yield _At(":", ranges, left, elided=True)
                 else:
-                    yield from (_At("quad", quad=following) for following in quad.read(state.quad, char))
+                    yield from () if elided and left < 8 else _elided(ranges, left)
+            case ":":
+                if not (elided and left == 8):
+                    yield from _group(state, char)
+            case "::":
+                yield from _group(state, char)
+                yield from _end(char, left)
+            case "quad" if quad is not None:
+                reader = _Quad(())
+                if char in "]%":
+                    yield from _end(char, 0) if reader.complete(quad) else ()
+                else:
+                    yield from (_At("quad", quad=following) for following in reader.read(quad, char))
             case "zone":
                 yield _At("]") if char == "]" else state
             case _:
                 return
 
-    def _group(self, state: _At, char: str) -> Iterator[_At]:
-        _, ranges, left, elided, value, size, _ = state
-        unit = 1 << 16 * max(left - 1, 0)
-        if char == ":":
-            if size == 0 and left == 8:
-                yield _At(":", ranges, left)
-            elif size and (rest := _narrowed(ranges, value, unit)):
-                yield _At(":", rest, left - 1, elided)
-        elif char in "]%":
-            if size and left == 1 and _narrowed(ranges, value, unit):
-                yield from _end(char)
-        elif size < 4 and left and char in "0123456789abcdef":
-            new = value * 16 + int(char, 16)
-            if _may_begin(ranges, new, unit, 16, 3 - size):
-                yield _At("group", ranges, left, elided, _canonical(ranges, new, unit), size + 1)
-            if size == 0 and left == 2:
-                yield from (_At("quad", quad=first) for first in _Quad(ranges).read(_Octet(ranges, 3), char))
-
     def complete(self, state: _At) -> bool:
         return state.part == "]"
 
 
-def _end(char: str) -> Iterator[_At]:
-    """Behind the last group."""
-    if char == "]":
-        yield _At("]")
-    elif char == "%":
-        yield _At("zone")
+def _group(state: _At, char: str) -> Iterator[_At]:
+    """The first digit of a group, or of an IPv4 address in place of the last two; how many digits follow is guessed."""
+    if not state.left or char not in _HEX:
+        return
+    left = state.left - 1
+    for more in range(4):
+        # the digits in front that are not written are zeros
+        rest = _narrowed(state.ranges, 0, 1 << 16 * left + 4 * (more + 1))
+        if rest := _narrowed(rest, int(char, 16), 1 << 16 * left + 4 * more):
+            yield _At("group", rest, left, state.elided, more)
+    if left == 1:
+        yield from (_At("quad", quad=first) for first in _Quad(()).read(_Octet(state.ranges, 3), char))
 
 
-def _elided(state: _At) -> Iterator[_At]:
+def _end(char: str, left: int) -> Iterator[_At]:
+    """Behind a group, if it is the last one."""
+    if not left and char in "]%":
+        yield _At("]") if char == "]" else _At("zone")
+
+
+def _elided(ranges: _Ranges, left: int) -> Iterator[_At]:
     """Behind `::`, which stands for one group of zeros or more; for how many is guessed."""
-    rest, left = state.ranges, state.left
     while left:
         left -= 1
-        rest = _narrowed(rest, 0, 1 << 16 * left)
-        if not rest:
+        ranges = _narrowed(ranges, 0, 1 << 16 * left)
+        if not ranges:
             return
-        yield _At("::", rest, left, elided=True)
-
-
-def _canonical(ranges: _Ranges, value: int, unit: int) -> int:
-    """0 in place of the value where it no longer matters, since everything is within the ranges."""
-    return 0 if ranges == ((0, (unit << 16) - 1),) else value
+        yield _At("::", ranges, left, elided=True)

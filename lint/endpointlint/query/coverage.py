@@ -83,10 +83,7 @@ class _Index:
         self._owners: list[frozenset[str] | None] = []
         self._by_prefix: dict[str, list[int]] = defaultdict(list)
         for number, reach in enumerate(reaches):
-            try:
-                prefix = common_prefix(reach.language.outer_graph)
-            except BudgetExceeded:
-                prefix = ""
+            prefix = _prefix(reach)
             self._prefixes.append(prefix)
             pinned = isinstance(reach.pinning.verdict, Proved)
             self._owners.append(frozenset(reach.pinning.owners) if pinned else None)
@@ -114,6 +111,14 @@ class _Index:
 
 def _may_share(owners: frozenset[str] | None, others: frozenset[str] | None) -> bool:
     return owners is None or others is None or bool(owners & others)
+
+
+def _prefix(reach: Reach) -> str:
+    try:
+        _, outer = next(reach.language.stages())
+    except BudgetExceeded:
+        return ""
+    return common_prefix(outer)
 
 
 def common_prefix(graph: UrlGraph) -> str:

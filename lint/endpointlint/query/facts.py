@@ -96,7 +96,8 @@ def ports(graph: UrlGraph, meter: Meter) -> Ports:
                     default = True
                 elif ends:
                     explicit.add(number)
-        if len(explicit) > MOST_PORTS or len(following) > 8 * MOST_PORTS:
+        # numbers of as many digits go on to different numbers, but for those that begin with zeros
+        if len(explicit) > MOST_PORTS or len(following) > MOST_PORTS + 1:
             return Ports(default, frozenset(), any=True)
         layer = following
     return Ports(default, frozenset(explicit), any=False)

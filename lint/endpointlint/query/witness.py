@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from heapq import heappop, heappush
 from itertools import pairwise
 from typing import Final, Protocol, TypeVar
@@ -227,7 +228,7 @@ def cheapest_with(graph: UrlGraph, hosts: HostFilter[P], meter: Meter) -> Path |
         meter.spend()
         for mask, target in graph.successors[node]:
             if graph.in_host(target):
-                choices = hosts.read(progress, mask, at_label=node in at_label, literal=graph.literal[node])
+                choices = hosts.read(progress, mask, at_label=node in at_label, literal=graph.literal(node))
             elif inside and not hosts.complete(progress):
                 continue
             else:
@@ -255,6 +256,7 @@ def _label_starts(graph: UrlGraph) -> frozenset[Node]:
     return frozenset(out)
 
 
+@lru_cache(maxsize=8_192)
 def _filler(mask: int, *, host: bool) -> str:
     """The most readable character of a mask."""
     for char in (_HOST_FILLER if host else "") + _READABLE:
@@ -271,6 +273,7 @@ _BEYOND: Final = "\u00e9"
 """Stands for a character beyond ASCII; replaced by one of the block when the path is written out."""
 
 
+@lru_cache(maxsize=4_096)
 def _cost(char: str, phase: Phase) -> int:
     cost = _PHASE_COST.get(phase, 0)
     if phase is Phase.AUTHORITY and char == "@":
@@ -293,7 +296,7 @@ def _path(graph: UrlGraph, came: dict[tuple[Node, P], tuple[tuple[Node, P], str]
         if char == _BEYOND:
             mask = next(m for m, target in graph.successors[node] if target == key[0] and not m & ASCII_MASK)
             char = chr(_readable_beyond(graph, mask))
-        steps.append(Step(char, graph.phase(key[0]), graph.origins[node], graph.literal[node]))
+        steps.append(Step(char, graph.phase(key[0]), graph.origin(node), graph.literal(node)))
         key = before
     return Path(tuple(reversed(steps)))
 
