@@ -131,12 +131,13 @@ class _Run:
     def _list(self, listed: ListSubject) -> None:
         if listed.setting not in listed.enforcement.lists:
             return
+        for entry in listed.entries:
+            self._entry(entry)
+            entry.settle()
         for rule in self.rules:
             if isinstance(rule, ListRule):
                 outcomes = self._outcomes(rule, listed)
                 self._keep(rule, listed.endpoints.place, "list", listed.setting.value, outcomes)
-        for entry in listed.entries:
-            self._entry(entry)
 
     def _entry(self, entry: EntrySubject) -> None:
         compiles = not isinstance(entry.parsed, Exception)

@@ -104,12 +104,15 @@ def spelled_out(graph: UrlGraph) -> bool:
 
 def bare_dots(pattern: Pattern, graph: UrlGraph) -> tuple[Span, ...]:
     """Single unescaped dots between literal characters that can read a character of the host, in the entry's order."""
+    dots = _dots_between_letters(pattern.root)
+    if not dots:
+        return ()
     reading = {
         graph.origin(node)
         for node, edges in enumerate(graph.successors)
         if any(graph.in_host(target) for _, target in edges)
     }
-    return tuple(span for span in _dots_between_letters(pattern.root) if span in reading)
+    return tuple(span for span in dots if span in reading)
 
 
 def _dots_between_letters(node: Node) -> list[Span]:

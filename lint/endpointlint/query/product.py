@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from endpointlint.automata.alphabet import Alphabet
 from endpointlint.automata.machine import Machine, State
 from endpointlint.source import Span
 from endpointlint.url.grammar import Grammar, Phase, bound_grammar
+
+_DOT: Final = 1 << ord(".")
 
 Node = int
 Edge = tuple[int, Node]
@@ -96,6 +99,12 @@ class UrlGraph:
             if place in ends
             and (self.accepting[node] or any(places[target] not in hosts for _, target in self.successors[node]))
         )
+
+    @cached_property
+    def label_starts(self) -> frozenset[Node]:
+        """Nodes in front of the first character of a label: where a host begins, or behind a dot in it."""
+        dots = {target for edges in self.successors for mask, target in edges if mask == _DOT and self.in_host(target)}
+        return frozenset(dots.union(self.host_starts))
 
     def only(self, keep: Callable[[Node, Node], int], accepts: Callable[[Node], bool] | None = None) -> UrlGraph:
         """The part of the graph that a filter leaves, for a search for some URL; not trimmed again.

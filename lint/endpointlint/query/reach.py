@@ -46,7 +46,7 @@ class Reach:
             return Proved()
         if isinstance(self.is_dead, Unknown):
             return self.is_dead
-        path = self.url()
+        path = self.plain_url
         return Unknown("no URL that shows it was found within the budget") if path is None else Refuted(path.url)
 
     @cached_property
@@ -88,6 +88,11 @@ class Reach:
         except BudgetExceeded as exceeded:
             return Unknown(str(exceeded))
         return self.language.gap_unknown()
+
+    @cached_property
+    def plain_url(self) -> Path | None:
+        """The most readable URL that the entry certainly accepts."""
+        return self.url()
 
     def url(
         self, view: Callable[[UrlGraph], UrlGraph] | None = None, *, ending: str = "", whole_label: bool = True

@@ -208,7 +208,7 @@ def cheapest_with(graph: UrlGraph, hosts: HostFilter[P], meter: Meter) -> Path |
     Raises:
         BudgetExceeded: when the meter runs out.
     """
-    at_label = _label_starts(graph)
+    at_label = graph.label_starts
     queue: list[tuple[int, int, tuple[Node, P]]] = []
     best: dict[tuple[Node, P], int] = {}
     came: dict[tuple[Node, P], tuple[tuple[Node, P], str]] = {}
@@ -246,14 +246,6 @@ def cheapest_with(graph: UrlGraph, hosts: HostFilter[P], meter: Meter) -> Path |
 
 
 _FAR: Final = 1 << 60
-
-
-def _label_starts(graph: UrlGraph) -> frozenset[Node]:
-    """Nodes in front of the first character of a label: where a host begins, or behind a dot in it."""
-    out = {n for n in range(len(graph)) if graph.phase(n) is Phase.AUTHORITY}
-    for edges in graph.successors:
-        out.update(target for mask, target in edges if mask == 1 << ord(".") and graph.in_host(target))
-    return frozenset(out)
 
 
 @lru_cache(maxsize=8_192)

@@ -16,6 +16,7 @@ from endpointlint.policy.release import spans, spans_text
 from endpointlint.policy.settings import settings
 from endpointlint.query.blame import Blame, blame, repeat_around
 from endpointlint.query.claim import Claim, Operation
+from endpointlint.query.coverage import Sample, sample
 from endpointlint.query.freedom import FreeLabel, bare_dots, free_label
 from endpointlint.query.hosts import ForeignHost
 from endpointlint.query.inclusion import disjoint
@@ -86,6 +87,18 @@ class EntrySubject:
     def reach(self) -> Reach:
         """The URLs that the regex accepts, and where they lead."""
         return Reach(self.language)
+
+    @cached_property
+    def sample(self) -> Sample:
+        """What is kept of the URLs to find entries that cover others."""
+        return sample(self.reach)
+
+    def settle(self) -> None:
+        """Keep the sample, and let go of what takes room: nothing more will be asked about this entry alone."""
+        if isinstance(self.parsed, Pattern) and self.setting is not ListSetting.RESTRICTED_ADDRESSES:
+            _ = self.sample
+        for name in ("reach", "language"):
+            self.__dict__.pop(name, None)
 
     def blame(self, foreign: ForeignHost) -> Blame:
         """The characters of the entry that let a foreign host through."""
