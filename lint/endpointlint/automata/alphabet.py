@@ -74,6 +74,19 @@ class Alphabet:
         return out
 
 
+_PREFERRED: Final = "abcdefghijklmnopqrstuvwxyz/.-0123456789:?#@=&_,+~!ABCDEFGHIJKLMNOPQRSTUVWXYZ %"
+
+
+def readable(alphabet: Alphabet, mask: int) -> int:
+    """A code point of a mask that people can read, if there is one."""
+    for char in _PREFERRED:
+        if mask >> ord(char) & 1:
+            return ord(char)
+    members = alphabet.members(mask)
+    printable = next((c for c in (0x21, 0x7E, 0xE9, 0x4E2D) if c in members), None)
+    return members.ranges[0][0] if printable is None else printable
+
+
 def alphabet_of(sets: Iterable[CodePointSet]) -> Alphabet:
     """The alphabet that tells the given sets apart. Cost: a sweep over their ranges beyond ASCII."""
     return _alphabet(frozenset(beyond for s in sets if (beyond := s.beyond_ascii)))

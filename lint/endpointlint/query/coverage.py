@@ -9,7 +9,7 @@ it is looked up in turn. A long list of distinct entries therefore costs about a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -44,12 +44,11 @@ class Sample:
 def sample(reach: Reach) -> Sample:
     """What is kept of an entry. Cheap once the entry's pinning was asked about."""
     pinned = isinstance(reach.pinning.verdict, Proved)
-    path = reach.plain_url
     return Sample(
         prefix=_prefix(reach),
         part=common_part(reach.language.bounds.outer),
         owners=frozenset(reach.pinning.owners) if pinned else None,
-        word=None if path is None else path.url,
+        word=reach.shortest_url,
         dead=reach.is_dead is True,
     )
 
@@ -115,7 +114,7 @@ class _Pool:
             return None
         together: list[int] = []
         while True:
-            takers = [n for n in self._takers(word) if n != number and n not in self._out and n not in together]
+            takers = self._takers(word, self._out.union(together, (number,)))
             if not takers:
                 return None
             for other in takers:
@@ -136,11 +135,9 @@ class _Pool:
         verdict = included([self._languages[number]], [], urls=False, budget=self._languages[number].budget)
         return verdict.witness if isinstance(verdict, Refuted) else None
 
-    def _takers(self, word: str) -> Iterator[int]:
-        """The entries that accept a text, or may accept it."""
-        for n in self._candidates(word):
-            if self._languages[n].accepts(word) is not False:
-                yield n
+    def _takers(self, word: str, others: Set[int]) -> list[int]:
+        """The entries, none of `others`, that accept a text or may accept it."""
+        return [n for n in self._candidates(word) if n not in others and self._languages[n].accepts(word) is not False]
 
     def _candidates(self, word: str) -> list[int]:
         if self._samples is None:

@@ -146,7 +146,7 @@ def _registrable_endings(parted: Iterable[Divergence]) -> Iterator[str]:
             continue
         if suffix.is_known_tld(part) and divergence.mask >> ord(".") & 1:
             yield "." + part
-        tops = [*_TOP, *sorted(suffix.top_level_domains(), key=lambda top: (len(top), top))]
+        tops = [*_TOP, *suffix.top_level_domains()]
         for top in tops:
             if len(top) > len(part) and top.endswith(part):
                 before = top[-len(part) - 1]

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from typing import Final, Protocol
+from typing import Protocol
 
-from endpointlint.automata.alphabet import Alphabet, alphabet_of
+from endpointlint.automata.alphabet import Alphabet, alphabet_of, readable
 from endpointlint.automata.budget import DEFAULT_BUDGET, Budget, BudgetExceeded, Meter
 from endpointlint.automata.expression import Expr, sets_of
 from endpointlint.automata.machine import Edge, Machine, State
@@ -155,19 +155,6 @@ def _spell(
         chars.append(chr(readable(alphabet, mask)))
         step = came[source]
     return "".join(reversed(chars))
-
-
-_PREFERRED: Final = "abcdefghijklmnopqrstuvwxyz/.-0123456789:?#@=&_,+~!ABCDEFGHIJKLMNOPQRSTUVWXYZ %"
-
-
-def readable(alphabet: Alphabet, mask: int) -> int:
-    """A code point of a mask that people can read, if there is one."""
-    for char in _PREFERRED:
-        if mask >> ord(char) & 1:
-            return ord(char)
-    members = alphabet.members(mask)
-    printable = next((c for c in (0x21, 0x7E, 0xE9, 0x4E2D) if c in members), None)
-    return members.ranges[0][0] if printable is None else printable
 
 
 def included(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from endpointlint.automata.alphabet import Alphabet
+from endpointlint.automata.alphabet import Alphabet, readable
 from endpointlint.automata.machine import Machine, State
 from endpointlint.source import Span
 from endpointlint.url.grammar import Grammar, Phase, bound_grammar
@@ -57,22 +57,29 @@ class UrlGraph:
         """Where in the entry's text the set stands that reads the next character."""
         return self.machine.origin(self.states[node])
 
+    @cached_property
+    def phases(self) -> list[Phase]:
+        """For each node the part of the URL that the character read last belongs to."""
+        phases = self.grammar.phases
+        return [phases[place] for place in self.places]
+
+    @cached_property
+    def inside(self) -> list[bool]:
+        """For each node whether the character read last belongs to the host."""
+        hosts = self.grammar.hosts
+        return [place in hosts for place in self.places]
+
     def phase(self, node: Node) -> Phase:
         """The part of the URL that the character read last belongs to."""
-        return self.grammar.phases[self.places[node]]
+        return self.phases[node]
 
     def in_host(self, node: Node) -> bool:
         """Whether the character read last belongs to the host."""
-        return self.places[node] in self.grammar.hosts
+        return self.inside[node]
 
     def has(self, phase: Phase) -> bool:
         """Whether some accepted URL has the part."""
-        return phase in self._phases
-
-    @cached_property
-    def _phases(self) -> frozenset[Phase]:
-        phases = self.grammar.phases
-        return frozenset(phases[place] for place in set(self.places))
+        return phase in self.phases
 
     @cached_property
     def predecessors(self) -> list[list[Edge]]:
@@ -92,13 +99,29 @@ class UrlGraph:
     @cached_property
     def host_ends(self) -> frozenset[Node]:
         """Nodes at which the host is complete: the URL may end there, or what follows is no part of the host."""
-        ends, hosts, places = self.grammar.host_ends, self.grammar.hosts, self.places
+        ends, inside, accepting, successors = self.grammar.host_ends, self.inside, self.accepting, self.successors
         return frozenset(
             node
-            for node, place in enumerate(places)
-            if place in ends
-            and (self.accepting[node] or any(places[target] not in hosts for _, target in self.successors[node]))
+            for node, place in enumerate(self.places)
+            if place in ends and (accepting[node] or not all(inside[target] for _, target in successors[node]))
         )
+
+    def shortest(self) -> str | None:
+        """A shortest accepted URL; None if there is none. Linear in the graph."""
+        came: dict[Node, tuple[Node, int]] = dict.fromkeys(self.starts, (-1, 0))
+        queue = list(self.starts)
+        for node in queue:
+            if self.accepting[node]:
+                masks: list[int] = []
+                while node >= 0:
+                    node, mask = came[node]
+                    masks.append(mask)
+                return "".join(chr(readable(self.alphabet, mask)) for mask in masks[-2::-1])
+            for mask, target in self.successors[node]:
+                if target not in came:
+                    came[target] = (node, mask)
+                    queue.append(target)
+        return None
 
     @cached_property
     def label_starts(self) -> frozenset[Node]:

@@ -46,8 +46,8 @@ class Reach:
             return Proved()
         if isinstance(self.is_dead, Unknown):
             return self.is_dead
-        path = self.plain_url
-        return Unknown("no URL that shows it was found within the budget") if path is None else Refuted(path.url)
+        url = self.shortest_url
+        return Unknown("no URL that shows it was found within the budget") if url is None else Refuted(url)
 
     @cached_property
     def schemes(self) -> tuple[Scheme, ...] | Unknown:
@@ -90,9 +90,9 @@ class Reach:
         return self.language.gap_unknown()
 
     @cached_property
-    def plain_url(self) -> Path | None:
-        """The most readable URL that the entry certainly accepts."""
-        return self.url()
+    def shortest_url(self) -> str | None:
+        """A shortest URL that the entry certainly accepts; None if none was found."""
+        return self.first(UrlGraph.shortest)
 
     def url(
         self, view: Callable[[UrlGraph], UrlGraph] | None = None, *, ending: str = "", whole_label: bool = True

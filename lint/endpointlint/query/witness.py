@@ -208,7 +208,8 @@ def cheapest_with(graph: UrlGraph, hosts: HostFilter[P], meter: Meter) -> Path |
     Raises:
         BudgetExceeded: when the meter runs out.
     """
-    at_label = graph.label_starts
+    at_label, in_host, phases = graph.label_starts, graph.inside, graph.phases
+    accepting, successors = graph.accepting, graph.successors
     queue: list[tuple[int, int, tuple[Node, P]]] = []
     best: dict[tuple[Node, P], int] = {}
     came: dict[tuple[Node, P], tuple[tuple[Node, P], str]] = {}
@@ -222,18 +223,19 @@ def cheapest_with(graph: UrlGraph, hosts: HostFilter[P], meter: Meter) -> Path |
         if cost > best[key]:
             continue
         node, progress = key
-        inside = graph.in_host(node)
-        if graph.accepting[node] and (not inside or hosts.complete(progress)):
+        inside = in_host[node]
+        if accepting[node] and (not inside or hosts.complete(progress)):
             return _path(graph, came, key)
         meter.spend()
-        for mask, target in graph.successors[node]:
-            if graph.in_host(target):
-                choices = hosts.read(progress, mask, at_label=node in at_label, literal=graph.literal(node))
+        literal = graph.literal(node)
+        for mask, target in successors[node]:
+            if in_host[target]:
+                choices = hosts.read(progress, mask, at_label=node in at_label, literal=literal)
             elif inside and not hosts.complete(progress):
                 continue
             else:
                 choices = ((_filler(mask, host=False), progress),)
-            phase = graph.phase(target)
+            phase = phases[target]
             for char, reached in choices:
                 step = cost + _cost(char, phase)
                 following = (target, reached)
