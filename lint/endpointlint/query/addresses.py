@@ -12,8 +12,9 @@ from functools import lru_cache
 from typing import Final, Literal, NamedTuple, Protocol, TypeVar
 
 from endpointlint.automata.budget import Meter
+from endpointlint.automata.graph import Node
 from endpointlint.query.owners import ascii_characters
-from endpointlint.query.product import Node, UrlGraph
+from endpointlint.query.product import UrlGraph
 from endpointlint.url import special
 from endpointlint.url.grammar import Phase
 from endpointlint.url.special import LONGEST_IPV4, AddressKind

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from endpointlint.automata.budget import Meter
+from endpointlint.automata.graph import Node
 from endpointlint.query.owners import ascii_characters
-from endpointlint.query.product import Node, UrlGraph
+from endpointlint.query.product import UrlGraph
 from endpointlint.url.grammar import Phase
 
 Scheme = Literal["http", "https"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from endpointlint.automata.graph import Node as GraphNode
 from endpointlint.javaregex import ast
 from endpointlint.javaregex.ast import CharsForm, Node, Pattern
 from endpointlint.javaregex.lower import parts_of
-from endpointlint.query.product import Node as GraphNode
 from endpointlint.query.product import UrlGraph
 from endpointlint.source import Span
 from endpointlint.url.grammar import Phase

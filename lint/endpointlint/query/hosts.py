@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Final
 
 from endpointlint.automata.budget import BudgetExceeded, Meter
+from endpointlint.automata.graph import Node
 from endpointlint.query.language import Language
 from endpointlint.query.owners import (
     Divergence,
@@ -18,7 +19,7 @@ from endpointlint.query.owners import (
     divergences,
     spelled_owners,
 )
-from endpointlint.query.product import Node, UrlGraph
+from endpointlint.query.product import UrlGraph
 from endpointlint.query.verdict import Proved, Refuted, Unknown, Verdict
 from endpointlint.query.witness import Path, cheapest_url
 from endpointlint.url import suffix

@@ -13,7 +13,8 @@ from typing import Final
 
 from endpointlint.automata.alphabet import ASCII_MASK
 from endpointlint.automata.budget import Meter
-from endpointlint.query.product import Node, UrlGraph
+from endpointlint.automata.graph import Node
+from endpointlint.query.product import UrlGraph
 from endpointlint.url.grammar import Phase
 
 _DOT: Final = 1 << ord(".")

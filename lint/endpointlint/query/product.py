@@ -11,16 +11,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from endpointlint.automata.alphabet import Alphabet, readable
+from endpointlint.automata.alphabet import Alphabet
+from endpointlint.automata.graph import Edge, Node, leading_to
 from endpointlint.automata.machine import Machine, State
 from endpointlint.source import Span
 from endpointlint.url.grammar import Grammar, Phase, bound_grammar
 
 _DOT: Final = 1 << ord(".")
-
-Node = int
-Edge = tuple[int, Node]
-"""A mask and the node at the other end."""
 
 
 @dataclass(eq=False)
@@ -106,23 +103,6 @@ class UrlGraph:
             if place in ends and (accepting[node] or not all(inside[target] for _, target in successors[node]))
         )
 
-    def shortest(self) -> str | None:
-        """A shortest accepted URL; None if there is none. Linear in the graph."""
-        came: dict[Node, tuple[Node, int]] = dict.fromkeys(self.starts, (-1, 0))
-        queue = list(self.starts)
-        for node in queue:
-            if self.accepting[node]:
-                masks: list[int] = []
-                while node >= 0:
-                    node, mask = came[node]
-                    masks.append(mask)
-                return "".join(chr(readable(self.alphabet, mask)) for mask in masks[-2::-1])
-            for mask, target in self.successors[node]:
-                if target not in came:
-                    came[target] = (node, mask)
-                    queue.append(target)
-        return None
-
     @cached_property
     def label_starts(self) -> frozenset[Node]:
         """Nodes in front of the first character of a label: where a host begins, or behind a dot in it."""
@@ -190,18 +170,7 @@ def url_graph(machine: Machine, *, loose: bool = False) -> UrlGraph:
     final, accepts = grammar.final, machine.accepts
     accepting = [final[place] and accepts(state) for state, place in zip(states, places, strict=True)]
     whole = UrlGraph(machine, grammar, tuple(range(len(machine.initial))), states, places, successors, accepting)
-    return _trimmed(whole, _leading_to(accepting, sources))
-
-
-def _leading_to(accepting: list[bool], sources: list[list[Node]]) -> list[bool]:
-    alive = list(accepting)
-    stack = [node for node, good in enumerate(accepting) if good]
-    while stack:
-        for source in sources[stack.pop()]:
-            if not alive[source]:
-                alive[source] = True
-                stack.append(source)
-    return alive
+    return _trimmed(whole, leading_to(accepting, sources))
 
 
 def without_ipv6(graph: UrlGraph) -> UrlGraph:
@@ -215,7 +184,7 @@ def without_ipv6(graph: UrlGraph) -> UrlGraph:
         if graph.phase(node) is not Phase.IPV6:
             for _, target in edges:
                 sources[target].append(node)
-    alive = _leading_to(accepting, sources)
+    alive = leading_to(accepting, sources)
     return _trimmed(graph, [good and graph.phase(node) is not Phase.IPV6 for node, good in enumerate(alive)])
 
 

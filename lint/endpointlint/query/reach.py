@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from endpointlint.automata.budget import BudgetExceeded, Meter
+from endpointlint.automata.graph import shortest_word
 from endpointlint.query import facts
 from endpointlint.query.addresses import address_host
 from endpointlint.query.facts import Ports, Scheme
@@ -92,7 +93,7 @@ class Reach:
     @cached_property
     def shortest_url(self) -> str | None:
         """A shortest URL that the entry certainly accepts; None if none was found."""
-        return self.first(UrlGraph.shortest)
+        return self.first(shortest_word)
 
     def url(
         self, view: Callable[[UrlGraph], UrlGraph] | None = None, *, ending: str = "", whole_label: bool = True

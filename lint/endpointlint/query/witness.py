@@ -15,7 +15,8 @@ from typing import Final, Protocol, TypeVar
 
 from endpointlint.automata.alphabet import ASCII_MASK
 from endpointlint.automata.budget import Meter
-from endpointlint.query.product import Node, UrlGraph
+from endpointlint.automata.graph import Node
+from endpointlint.query.product import UrlGraph
 from endpointlint.source import Span
 from endpointlint.url.grammar import Phase
 

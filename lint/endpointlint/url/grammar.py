@@ -381,6 +381,11 @@ def _port(state: _State) -> Iterator[_Step]:
             return
 
 
+def url_characters(alphabet: Alphabet) -> int:
+    """The mask of the characters that URLs consist of."""
+    return _URIC | _bits("%#@") | alphabet.beyond(OTHER.beyond_ascii)
+
+
 class BoundGrammar:
     """The grammar over the masks of one alphabet, which must tell `OTHER` apart."""
 
