@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from endpointlint.engine.options import Options
+from endpointlint.engine.redact import Redactor, redactor
 from endpointlint.engine.result import (
     Generated,
     Incomplete,
@@ -69,7 +70,7 @@ def lint(
             held.add(found.named)
     judged = any(item.documents for item in inputs)
     rules = _selected(load_rules(options.collections), options) if judged else ()
-    run = _Run(options, rules, _corroborator(options, inputs), progress)
+    run = _Run(options, rules, _corroborator(options, inputs), progress, redactor(inputs))
     for item in inputs:
         run.judge(item)
     return run.report(inputs, empty=not held.issuperset(paths))
@@ -102,6 +103,7 @@ class _Run:
     rules: tuple[AnyRule, ...]
     corroborator: Corroborator
     progress: Progress | None
+    redact: Redactor
     findings: list[Reported] = field(default_factory=list[Reported])
     unknowns: list[UnknownAnswer] = field(default_factory=list[UnknownAnswer])
     incomplete: list[Incomplete] = field(default_factory=list[Incomplete])
@@ -223,7 +225,8 @@ class _Run:
         follows: str | None,
         pointer: str | None = None,
     ) -> Reported:
-        parts = (rule.name, place.path, place.pointer if pointer is None else pointer, subject.kind, subject.text)
+        pointer = place.pointer if pointer is None else pointer
+        parts = (rule.name, place.path, pointer, subject.kind, self.redact(subject.text))
         return Reported(
             rule=rule_info(rule),
             severity=found.severity,
@@ -242,14 +245,14 @@ class _Run:
 
     def report(self, inputs: Sequence[Input], *, empty: bool) -> Report:
         """Everything that was found out; `empty`: some path that was named holds nothing."""
-        findings = tuple(sorted(self.findings, key=_order(self.findings)))
+        findings = tuple(map(self.redact.finding, sorted(self.findings, key=_order(self.findings))))
         return Report(
             opensearch=str(self.options.release),
             inputs=tuple(InputSummary(item.path, item.kind.value, item.entries, item.connectors) for item in inputs),
             findings=findings,
-            unknowns=tuple(self.unknowns),
-            incomplete=tuple(self.incomplete),
-            refused=tuple(self.refused),
+            unknowns=tuple(map(self.redact.unknown, self.unknowns)),
+            incomplete=tuple(map(self.redact.incomplete, self.incomplete)),
+            refused=tuple(map(self.redact.incomplete, self.refused)),
             rules=tuple(sorted(map(rule_info, self.rules), key=lambda info: info.name)),
             suppressed=0,
             exit_code=self._exit_code(empty=empty),

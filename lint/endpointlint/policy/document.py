@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from endpointlint.policy.connector import Connector
 from endpointlint.policy.model import EndpointList, Setting
 from endpointlint.source import Place, SourceText
 
@@ -60,8 +61,10 @@ class Input:
     """None when the bytes are not text."""
     documents: tuple[Document, ...]
     connectors: int
-    """Connector bodies that were recognised."""
+    """Connectors that were recognised, those included that stand in a language that is not read."""
     problems: tuple[Problem, ...]
+    bodies: tuple[Connector, ...] = ()
+    """The connectors that were read, in the order of the file."""
 
     @property
     def entries(self) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
+from endpointlint.policy.connector import ConnectorForm
 from endpointlint.policy.document import Document, Problem
 from endpointlint.policy.model import EndpointList, Entry, Layer
 from endpointlint.reader.connector import ConnectorBody, find_connectors
@@ -80,7 +81,8 @@ class Harvest:
         if target is Target.SETTINGS:
             self._settings(method, root)
         else:
-            found = find_connectors(root, is_body=target is Target.CONNECTOR)
+            update = ConnectorForm.UPDATE if method == "PUT" else ConnectorForm.CREATE
+            found = find_connectors(root, body=update if target is Target.CONNECTOR else None)
             if not found:
                 return
             self.connectors.extend(found)

@@ -11,6 +11,7 @@ from endpointlint.reader.excerpt import Excerpt
 from endpointlint.source import Place, SourceText, Span
 
 if TYPE_CHECKING:
+    from endpointlint.policy.connector import Connector
     from endpointlint.reader.harvest import Harvest
 
 _OURS = (
@@ -23,6 +24,10 @@ _OURS = (
     b"mcp_s",
     b"create_connector",
     b"opensearch_ml_connector",
+    b"pre_process_function",
+    b"${credential.",
+    b'"credential"',
+    b"credential:",
     b"plugins.security",
     b"DISABLE_SECURITY_PLUGIN",
     b'"persistent"',
@@ -110,10 +115,27 @@ def _read_text(source: SourceText, name: str) -> Input:
     if not (harvest.documents or connectors):
         kind = DocumentKind.OTHER
     documents = tuple(sorted(harvest.documents, key=lambda document: document.place.span))
+    bodies = _connectors(harvest)
     problems = sorted(
         dict.fromkeys(harvest.problems), key=lambda p: (p.place.span.start if p.place else -1, not p.blocking)
     )
-    return Input(source.path, kind, source, documents, connectors, tuple(problems))
+    return Input(source.path, kind, source, documents, connectors, tuple(problems), bodies)
+
+
+def _connectors(harvest: Harvest) -> tuple[Connector, ...]:
+    if not harvest.connectors:
+        return ()
+    from endpointlint.reader.connector_body import read_connector
+
+    broken = [problem.place.span for problem in harvest.problems if problem.blocking and problem.place is not None]
+    connectors: list[Connector] = []
+    for body in harvest.connectors:
+        found = read_connector(body, harvest.source)
+        connectors.append(found.connector)
+        # of what was not read as a whole nobody knows what is missing
+        if not any(found.connector.place.span.covers(span) for span in broken):
+            harvest.problems.extend(found.problems)
+    return tuple(sorted(connectors, key=lambda connector: connector.place.span))
 
 
 def _dispatch(source: SourceText, suffix: str, name: str, harvest: Harvest) -> tuple[DocumentKind, int]:
