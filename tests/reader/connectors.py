@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 from hypothesis import strategies as st
 
-from endpointlint.policy.connector import ConnectorForm
+from endpointlint.policy.form import ConnectorForm
 
 Body = dict[str, Any]
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given, settings
 
-from endpointlint.policy.connector import Connector, ConnectorForm, Part, Where
+from endpointlint.policy.connector import Connector, Part, Where
 from endpointlint.policy.document import Input
+from endpointlint.policy.form import ConnectorForm
 from endpointlint.policy.release import Release
 from endpointlint.policy.secret import SecretKind
 from endpointlint.policy.value import Value, ValueKind

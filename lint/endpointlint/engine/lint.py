@@ -62,7 +62,7 @@ def lint(
     for found in discover(paths, stdin, stdin_path=stdin_name):
         if found.repeats is None:
             item = read(found)
-            if item.documents or item.connectors:
+            if item.documents or item.connectors or item.security:
                 holding.add(item.path)
             if item.kind is not DocumentKind.OTHER or item.problems:
                 inputs.append(item)

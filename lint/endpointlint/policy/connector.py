@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from endpointlint.policy.form import ConnectorForm
 from endpointlint.policy.release import Release
 from endpointlint.policy.secret import Found, Secret
 from endpointlint.policy.template import CREDENTIAL, Template
@@ -20,28 +21,6 @@ from endpointlint.source import Place, SourceLiteral
 
 MCP_PROTOCOLS = frozenset(("mcp_sse", "mcp_streamable_http"))
 """Protocols whose URL is the connector's own, and not one of an action."""
-
-
-class ConnectorForm(StrEnum):
-    """What a connector was read from."""
-
-    CREATE = "create"
-    """A body of `POST /_plugins/_ml/connectors/_create`, or an object of that shape."""
-    UPDATE = "update"
-    """A body of `PUT /_plugins/_ml/connectors/{id}`: what it does not name is kept."""
-    ANSWER = "answer"
-    """What `GET /_plugins/_ml/connectors/{id}` answers: never with a credential."""
-    HIT = "hit"
-    """A hit of `_search`: as an answer, with its id beside it."""
-    INLINE = "inline"
-    """The `connector` of a model that is registered or changed."""
-    NODE = "node"
-    """The inputs of a `create_connector` node of a flow template."""
-    RESOURCE = "resource"
-    """A Terraform resource `opensearch_ml_connector`."""
-
-
-_STORED = frozenset((ConnectorForm.ANSWER, ConnectorForm.HIT))
 
 
 class Part(StrEnum):
@@ -224,7 +203,7 @@ class Connector:
     @property
     def stored(self) -> bool:
         """Whether it shows what a cluster has stored, and not what somebody asks for."""
-        return self.form in _STORED
+        return self.form in (ConnectorForm.ANSWER, ConnectorForm.HIT)
 
     @property
     def is_mcp(self) -> bool:

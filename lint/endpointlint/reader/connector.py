@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from endpointlint.policy.connector import ConnectorForm
+from endpointlint.policy.form import ConnectorForm
 from endpointlint.reader.tree import Array, Node, Object, Scalar, ScalarKind, children
 
 _PROTOCOLS = ("aws_sigv4", "http", "mcp_sse", "mcp_streamable_http", "google_cloud", "oci_sigv1")
@@ -76,12 +76,13 @@ def is_connector(node: Object) -> bool:
     if not (protocol.kind is ScalarKind.UNREAD or text in _PROTOCOLS or text.startswith(_PLACEHOLDERS)):
         # a name that stands in for a protocol
         return credential and node.get("url") is not None
-    if isinstance(actions, Array):
-        return not actions.items or any(
-            isinstance(action, Object) and (action.get("action_type") is not None or action.get("url") is not None)
-            for action in actions.items
-        )
+    if isinstance(actions, Array) and (not actions.items or any(_names_action(action) for action in actions.items)):
+        return True
     return credential or (text.startswith("mcp_") and node.get("url") is not None)
+
+
+def _names_action(node: Node) -> bool:
+    return isinstance(node, Object) and (node.get("action_type") is not None or node.get("url") is not None)
 
 
 def _is_action(node: Node) -> bool:

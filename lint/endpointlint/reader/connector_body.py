@@ -14,7 +14,6 @@ from endpointlint.policy.connector import (
     Action,
     ClientConfig,
     Connector,
-    ConnectorForm,
     Credential,
     Exposed,
     Field,
@@ -24,6 +23,7 @@ from endpointlint.policy.connector import (
     Where,
 )
 from endpointlint.policy.document import Problem
+from endpointlint.policy.form import ConnectorForm
 from endpointlint.policy.secret import must_hide, secret_of, secrets_in, secrets_of
 from endpointlint.policy.value import Value, ValueKind
 from endpointlint.reader.connector import ConnectorBody

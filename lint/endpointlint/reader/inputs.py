@@ -12,6 +12,7 @@ from endpointlint.source import Place, SourceText, Span
 
 if TYPE_CHECKING:
     from endpointlint.policy.connector import Connector
+    from endpointlint.policy.security import SecurityDocument
     from endpointlint.reader.harvest import Harvest
 
 _OURS = (
@@ -28,6 +29,11 @@ _OURS = (
     b"${credential.",
     b'"credential"',
     b"credential:",
+    b"_meta",
+    b"cluster_permissions",
+    b"backend_roles",
+    b"allowed_actions",
+    b"anonymous_auth_enabled",
     b"plugins.security",
     b"DISABLE_SECURITY_PLUGIN",
     b'"persistent"',
@@ -39,6 +45,8 @@ _ESCAPED_LETTER = re.compile(rb"\\(?:u00|x|U000000)(?:2[eE]|5[fF]|6[1-9A-Fa-f]|7
 
 _OUR_KEYS = re.compile(
     r"plugins[\"'.:\s{]+ml_commons\b|\"ml_commons(?:\.[\w.]+)?\"\s*:|_cluster/settings|_plugins/_ml/connectors"
+    r"|\"action_type\"\s*:|_meta[\"']?\s*:\s*\{?\s*[\"']?type[\"']?\s*:\s*[\"']?"
+    r"(?:roles|rolesmapping|actiongroups|config|internalusers)\b"
 )
 """A file that has one of these and cannot be read is a gap."""
 
@@ -112,14 +120,14 @@ def _read_text(source: SourceText, name: str) -> Input:
     harvest = Harvest(source)
     kind, extra = _dispatch(source, PurePath(name).suffix, name, harvest)
     connectors = len(harvest.connectors) + extra
-    if not (harvest.documents or connectors):
+    if not (harvest.documents or connectors or harvest.security):
         kind = DocumentKind.OTHER
     documents = tuple(sorted(harvest.documents, key=lambda document: document.place.span))
-    bodies = _connectors(harvest)
+    bodies, security = _connectors(harvest), _security(harvest)
     problems = sorted(
         dict.fromkeys(harvest.problems), key=lambda p: (p.place.span.start if p.place else -1, not p.blocking)
     )
-    return Input(source.path, kind, source, documents, connectors, tuple(problems), bodies)
+    return Input(source.path, kind, source, documents, connectors, tuple(problems), bodies, security)
 
 
 def _connectors(harvest: Harvest) -> tuple[Connector, ...]:
@@ -136,6 +144,16 @@ def _connectors(harvest: Harvest) -> tuple[Connector, ...]:
         if not any(found.connector.place.span.covers(span) for span in broken):
             harvest.problems.extend(found.problems)
     return tuple(sorted(connectors, key=lambda connector: connector.place.span))
+
+
+def _security(harvest: Harvest) -> tuple[SecurityDocument, ...]:
+    if not harvest.security:
+        return ()
+    from endpointlint.reader.security import read_security
+
+    read = [read_security(found, harvest.source) for found in harvest.security]
+    harvest.problems.extend(problem for found in read for problem in found.problems)
+    return tuple(found.document for found in read)
 
 
 def _dispatch(source: SourceText, suffix: str, name: str, harvest: Harvest) -> tuple[DocumentKind, int]:
@@ -188,7 +206,9 @@ def _json(source: SourceText, harvest: Harvest, *, lines: bool) -> DocumentKind:
 
 
 def _kind_of_values(harvest: Harvest) -> DocumentKind:
-    return DocumentKind.CLUSTER_SETTINGS if harvest.documents else DocumentKind.CONNECTOR
+    if harvest.documents:
+        return DocumentKind.CLUSTER_SETTINGS
+    return DocumentKind.CONNECTOR if harvest.connectors else DocumentKind.SECURITY
 
 
 def _yaml(source: SourceText, harvest: Harvest) -> DocumentKind:
@@ -208,7 +228,9 @@ def _yaml(source: SourceText, harvest: Harvest) -> DocumentKind:
         harvest.problems.extend(problem for problem in parsed.problems if problem.blocking)
     if harvest.variables:
         return DocumentKind.ENVIRONMENT
-    return DocumentKind.OPENSEARCH_YML if harvest.documents else DocumentKind.CONNECTOR
+    if harvest.documents:
+        return DocumentKind.OPENSEARCH_YML
+    return DocumentKind.CONNECTOR if harvest.connectors else DocumentKind.SECURITY
 
 
 def _page(source: SourceText, harvest: Harvest) -> DocumentKind:
