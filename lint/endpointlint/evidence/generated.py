@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Final
 
 from endpointlint.automata.budget import BudgetExceeded
+from endpointlint.automata.graph import text_graph
 from endpointlint.evidence import urls
 from endpointlint.evidence.decoys import decoys
 from endpointlint.evidence.jvm import Jvm, jvm
@@ -177,6 +178,6 @@ def _possible(language: Language) -> Walks | None:
 def _matched(language: Language) -> Walks | None:
     """Ways through the texts that an entry may accept, be they URLs or not; None if they cost more than its budget."""
     try:
-        return text_walks(language.machine(language.bounds.outer))
+        return text_walks(text_graph(language.machine(language.bounds.outer)))
     except BudgetExceeded:
         return None

@@ -99,7 +99,7 @@ def spans(holds: Callable[[Release], bool]) -> tuple[Span, ...]:
 
 
 def holding_text(found: tuple[Span, ...]) -> str:
-    """Spans as one says for which releases something holds: `until 3.6`, `from 3.7 on`, `2.19 to 3.4`; empty for all."""
+    """Spans as one says for which releases something holds: `until 3.6`, `from 3.7 on`; empty for all of them."""
     texts: list[str] = []
     for span in found:
         if span == Span(OLDEST, NEWEST):

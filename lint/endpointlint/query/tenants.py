@@ -7,15 +7,14 @@ from functools import lru_cache
 from typing import Final
 
 from endpointlint.automata.alphabet import ASCII_MASK, Alphabet
-from endpointlint.automata.budget import Budget, BudgetExceeded, Meter
+from endpointlint.automata.budget import Meter
 from endpointlint.automata.machine import Machine, State
 from endpointlint.javaregex.ast import Pattern
 from endpointlint.javaregex.lower import lower
 from endpointlint.javaregex.parse import parse
 from endpointlint.query.hosts import ForeignHost, foreign_host
-from endpointlint.query.owners import TooManyOwners, ascii_characters, divergences, spelled_owners
+from endpointlint.query.owners import TooManyOwners, ascii_characters, spelled_owners
 from endpointlint.query.product import UrlGraph
-from endpointlint.query.verdict import Unknown
 from endpointlint.query.witness import Path, cheapest_with
 from endpointlint.url import suffix
 
@@ -104,15 +103,14 @@ def _few(mask: int) -> Iterable[str]:
         yield next((c for c in "xyzabcdefghijklmnopqrstuvw" if c in rest), rest[0])
 
 
-def private_foreign(graph: UrlGraph, budget: Budget) -> ForeignHost | Unknown | None:
-    """A host below a suffix of the list's private section, of a customer that the entry does not spell out."""
-    meter = budget.meter()
+def private_foreign(graph: UrlGraph, meter: Meter) -> ForeignHost | None:
+    """A host below a suffix of the list's private section, of a customer that the entry does not spell out.
+
+    Raises:
+        BudgetExceeded: when the meter runs out.
+    """
     try:
         spelled = spelled_owners(graph, suffix.private_owner, meter)
-        if next(divergences(graph, spelled, meter), None) is None:
-            return None
-        return foreign_host(graph, spelled, meter, owner=suffix.private_owner)
-    except BudgetExceeded as exceeded:
-        return Unknown(str(exceeded))
     except TooManyOwners:
         return None
+    return foreign_host(graph, spelled, meter, owner=suffix.private_owner)

@@ -92,7 +92,7 @@ def _edit(reach: Reach, fault: Blame, label: str) -> str | None:
     pattern = reach.language.pattern
     match fault.cause:
         case Cause.UNESCAPED_DOT:
-            dots = bare_dots(pattern, reach.language.inner_graph) or (fault.span,)
+            dots = reach.first(lambda graph: bare_dots(pattern, graph) or None) or (fault.span,)
             return _replaced(pattern.text, [(dot, r"\.") for dot in dots])
         case Cause.CONTINUES:
             return _replaced(pattern.text, [(fault.span, "/" + pattern.text[fault.span.start : fault.span.end])])
