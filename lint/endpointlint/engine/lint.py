@@ -21,9 +21,11 @@ from endpointlint.engine.result import (
     Subject,
     UnknownAnswer,
 )
+from endpointlint.engine.together import judge_together
 from endpointlint.evidence.interface import Corroborator, NoCorroborator
 from endpointlint.policy.document import DocumentKind, Input
 from endpointlint.policy.enforcement import enforcement
+from endpointlint.policy.release import UNKNOWN
 from endpointlint.query.verdict import Unknown
 from endpointlint.reader.discover import discover, read
 from endpointlint.rule.entry import EntrySubject
@@ -72,11 +74,12 @@ def lint(
                 inputs.append(item)
         if (found.repeats or found.path) in holding:
             held.add(found.named)
-    judged = any(item.documents for item in inputs)
+    judged = any(item.documents or item.bodies or item.security for item in inputs)
     rules = _selected(load_rules(options.collections), options) if judged else ()
     run = _Run(options, rules, _corroborator(options, inputs), progress, redactor(inputs))
     for item in inputs:
         run.judge(item)
+    run.judge_together(inputs)
     return run.report(inputs, empty=not held.issuperset(paths))
 
 
@@ -130,6 +133,15 @@ class _Run:
             self._document(subject)
             if self.progress:
                 self.progress(item.path, number + 1, len(item.documents))
+
+    def judge_together(self, inputs: Sequence[Input]) -> None:
+        """Run the rules that need all inputs."""
+        for said in judge_together(inputs, self.rules, self.options):
+            if isinstance(said.outcome, Finding):
+                reported = self._reported(said.rule, said.outcome, said.place, said.subject, said.follows_from)
+                self.findings.append(reported)
+            else:
+                self._note_unknowns(said.place, [(said.rule, said.outcome)])
 
     def _document(self, document: DocumentSubject) -> None:
         for rule in self.rules:
@@ -219,6 +231,7 @@ class _Run:
             fingerprint=fingerprint(parts),
             witness=found.witness,
             notes=found.notes,
+            related=tuple(Related(*second) for second in found.related),
             releases=found.releases,
             fix=found.fix,
             follows_from=follows,
@@ -228,7 +241,7 @@ class _Run:
         """Everything that was found out; `empty`: some path that was named holds nothing."""
         findings = tuple(map(self.redact.finding, sorted(self.findings, key=_order(self.findings))))
         return Report(
-            opensearch=str(self.options.release),
+            opensearch=UNKNOWN if self.options.every_release else str(self.options.release),
             inputs=tuple(InputSummary(item.path, item.kind.value, item.entries, item.connectors) for item in inputs),
             findings=findings,
             unknowns=tuple(map(self.redact.unknown, self.unknowns)),

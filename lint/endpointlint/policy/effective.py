@@ -74,7 +74,7 @@ class InForce:
             return self.value
         return {"true": True, "false": False}.get(self.value) if isinstance(self.value, str) else None
 
-    def may_be(self, value: Value) -> bool:
+    def may_be(self, value: Value | None) -> bool:
         """Whether the setting may have a value: in force, or among the rivals."""
         return any(_same(found, value) for found in (self.value, *(rival.value for rival in self.rivals)))
 

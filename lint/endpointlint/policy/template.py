@@ -12,6 +12,7 @@ ML Commons fills a connector's `url`, `headers` and `request_body` with `new Str
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -166,6 +167,26 @@ class Template:
             return Unresolvable(str(limit))
         fills = tuple(fill.done() for fill in run.fills)
         return Resolved("".join(run.chars), tuple(run.literals), tuple(run.names), fills, tuple(run.origins))
+
+
+_HOLES = re.compile(
+    r"<[^<>\r\n]*>"  # <YOUR HOST>
+    r"|\$\{\{[^{}\r\n]*\}\}|\{\{[^{}\r\n]*\}\}"  # ${{step.url}}, {{ host }}
+    r"|\$\{(?!parameters\.|credential\.)[^{}\r\n]*\}"  # ${HOST}
+    r"|(?<![$\w])\{[A-Za-z_][\w .\[\]\"']*\}"  # {host}
+    r"|%s|%\([^()\r\n]*\)s|«[^«»\r\n]*»|'?\"?\$[A-Za-z_]\w*\"?'?"
+    r"|(?<![A-Za-z0-9])[Yy][Oo][Uu][Rr][-_ ]?[A-Za-z0-9_-]+"  # your-resource
+    r"|(?<![A-Za-z0-9_])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?![A-Za-z0-9])"  # HOST_NAME
+)
+
+
+def holes(text: str) -> tuple[Span, ...]:
+    """Where a text of a page, a template or a program has something else put in before OpenSearch sees it, in order.
+
+    By their looks only: `<YOUR HOST>`, `${HOST}`, `{{ host }}`, `%s`, `your-resource`, `HOST_NAME`. Placeholders of ML
+    Commons are none.
+    """
+    return tuple(Span(*found.span()) for found in _HOLES.finditer(text))
 
 
 def fill_with(parameters: Mapping[str, str]) -> dict[str, SourceLiteral]:
