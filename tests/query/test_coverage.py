@@ -40,9 +40,10 @@ def plainly(entries: list[str]) -> list[int]:
     """Which entries can go, the last first, by asking about all that are left."""
     asked = languages(entries)
     left = [n for n, x in enumerate(asked) if not isinstance(Reach(x).dead, Proved)]
+    pinned = [isinstance(Reach(x).pinning.verdict, Proved) for x in asked]
     gone: list[int] = []
     for number in reversed(left):
-        others = [asked[n] for n in left if n != number and n not in gone]
+        others = [asked[n] for n in left if n != number and n not in gone and pinned[n] >= pinned[number]]
         if isinstance(included([asked[number]], others), Proved):
             gone.append(number)
     return gone

@@ -159,7 +159,9 @@ class _Run:
                 entry.settle()
         for rule in self.rules:
             if isinstance(rule, ListRule):
-                self._keep(rule, listed.endpoints.place, "list", listed.setting.value, outcomes_of(rule, listed))
+                self._keep(
+                    rule, listed.endpoints.place, "list", listed.setting.value, outcomes_of(rule, listed), listed
+                )
 
     def _entry(self, entry: EntrySubject) -> None:
         judgement = self.judges.judge(entry)
@@ -168,11 +170,24 @@ class _Run:
         self._note_unknowns(entry.entry.place, judgement.unknowns)
         self._contradicted(entry.entry.place, judgement.contradictions)
 
-    def _keep(self, rule: AnyRule, place: Place, kind: str, text: str, outcomes: Sequence[Outcome | Crash]) -> None:
+    def _keep(
+        self,
+        rule: AnyRule,
+        place: Place,
+        kind: str,
+        text: str,
+        outcomes: Sequence[Outcome | Crash],
+        listed: ListSubject | None = None,
+    ) -> None:
         for outcome in outcomes:
-            if isinstance(outcome, Finding):
-                where = outcome.place or place
-                self.findings.append(self._reported(rule, outcome, where, Subject(kind, text), None))
+            if not isinstance(outcome, Finding):
+                continue
+            if listed is not None and outcome.entry is not None:
+                entry = listed.entries[outcome.entry]
+                where, subject = outcome.place or entry.entry.place, Subject("entry", entry.text)
+            else:
+                where, subject = outcome.place or place, Subject(kind, text)
+            self.findings.append(self._reported(rule, outcome, where, subject, None))
         self._note_unknowns(place, [(rule, o) for o in outcomes if isinstance(o, Unknown | Crash)])
 
     def _note_unknowns(self, place: Place, outcomes: Sequence[tuple[AnyRule, Unknown | Crash]]) -> None:

@@ -82,14 +82,14 @@ def neighbours(reach: Reach, opinions: Opinions, examples: int) -> Generated:
         return opinions.agree(edited(walks.word(tape), tape), outcome)
 
     sample: list[str] = []
-    for number, tape in enumerate(tapes(examples)):
+    for number, tape in enumerate(tapes(examples + examples // 2)):
         word = walks.word(tape)
         if number % 2:
             out.check(edited(word, tape), tape, near)
         else:
             out.check(word, tape, accepted)
             sample.append(word)
-        if out.enough:
+        if out.enough or len(out.texts) >= examples:
             break
     if not opinions.java_agrees(sample[:_SAMPLE], out.outcome):
         out.agreed -= 1

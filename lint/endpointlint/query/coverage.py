@@ -66,7 +66,7 @@ def coverage(languages: Sequence[Language], samples: Sequence[Sample] | None) ->
 
     Yields:
         Entries that are covered, and entries of which it is unknown. Dead entries are passed over: nothing needs to
-        cover them.
+        cover them. A pinned entry counts as covered by pinned ones only: next to a `.*` it is the other that should go.
     """
     pool = _Pool(languages, samples)
     for number in reversed(range(len(languages))):
@@ -114,7 +114,7 @@ class _Pool:
             return None
         together: list[int] = []
         while True:
-            takers = self._takers(word, self._out.union(together, (number,)))
+            takers = self._takers(word, self._out.union(together, (number,)), pinned=self._is_pinned(number))
             if not takers:
                 return None
             for other in takers:
@@ -135,9 +135,16 @@ class _Pool:
         verdict = included([self._languages[number]], [], urls=False, budget=self._languages[number].budget)
         return verdict.witness if isinstance(verdict, Refuted) else None
 
-    def _takers(self, word: str, others: Set[int]) -> list[int]:
-        """The entries, none of `others`, that accept a text or may accept it."""
-        return [n for n in self._candidates(word) if n not in others and self._languages[n].accepts(word) is not False]
+    def _is_pinned(self, number: int) -> bool:
+        return self._samples is not None and self._samples[number].owners is not None
+
+    def _takers(self, word: str, others: Set[int], *, pinned: bool) -> list[int]:
+        """The entries, none of `others` and perhaps only pinned ones, that accept a text or may accept it."""
+        return [
+            n
+            for n in self._candidates(word)
+            if n not in others and (self._is_pinned(n) or not pinned) and self._languages[n].accepts(word) is not False
+        ]
 
     def _candidates(self, word: str) -> list[int]:
         if self._samples is None:

@@ -14,6 +14,7 @@ from endpointlint.source import Span
 from endpointlint.url.grammar import Phase
 
 _DOT: Final = 1 << ord(".")
+_AT: Final = 1 << ord("@")
 _FREE_LENGTH: Final = 6
 """A label of this many characters that the entry does not spell out is free, be the count bounded or not."""
 _DEEP: Final = 8
@@ -100,6 +101,18 @@ def spelled_out(graph: UrlGraph) -> bool:
         for mask, target in edges
         if graph.in_host(target)
     )
+
+
+def free_user_name(graph: UrlGraph) -> Span | None:
+    """A set that reads a character of a user name, or its `@`, without spelling it out. Linear in the graph."""
+    reading = (
+        graph.origin(node)
+        for node, edges in enumerate(graph.successors)
+        for mask, target in edges
+        if graph.phase(target) is Phase.USERINFO or (graph.phase(target) is Phase.AUTHORITY and mask & _AT)
+        if not graph.literal(node)
+    )
+    return next(reading, None)
 
 
 def bare_dots(pattern: Pattern, graph: UrlGraph) -> tuple[Span, ...]:

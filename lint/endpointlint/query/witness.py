@@ -276,7 +276,7 @@ def _cost(char: str, phase: Phase) -> int:
     if char.isalpha():
         return cost + (2 if char.islower() else 4)
     if char.isdigit():
-        return cost + 3
+        return cost + (5 if char == "0" and phase is Phase.PORT else 3)
     if char in "./-":
         return cost + 3
     return cost + (6 if ord(char) < 128 else 50)

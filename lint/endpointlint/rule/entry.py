@@ -17,7 +17,7 @@ from endpointlint.policy.settings import settings
 from endpointlint.query.blame import Blame, blame, repeat_around
 from endpointlint.query.claim import Claim, Operation
 from endpointlint.query.coverage import Sample, sample
-from endpointlint.query.freedom import FreeLabel, bare_dots, free_label
+from endpointlint.query.freedom import FreeLabel, bare_dots, free_label, free_user_name
 from endpointlint.query.hosts import ForeignHost
 from endpointlint.query.inclusion import disjoint
 from endpointlint.query.language import Language
@@ -173,6 +173,11 @@ class EntrySubject:
     def free_label(self) -> FreeLabel | None:
         """An open leftmost label, or labels without number; None if neither, or if it could not be told."""
         return self.reach.first(free_label)
+
+    def free_user_name(self) -> Span | None:
+        """What reads a user name in front of the host without spelling it out; None if nothing does."""
+        found = self.reach.first(free_user_name)
+        return None if found is None else repeat_around(self.pattern, found)
 
     def bare_dots(self) -> tuple[Span, ...]:
         """Single unescaped dots between literal characters of the host."""
