@@ -1,4 +1,4 @@
-"""Every example of every rule is judged as the file that it stands for."""
+"""Examples of several files, judged as whoever checks a folder with them will see it."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from endpointlint.engine.lint import lint
 from endpointlint.engine.options import Options
 from endpointlint.engine.result import Report
 from endpointlint.policy.release import NEWEST, Release
-from endpointlint.rule.examples import Files, files_of
-from endpointlint.rule.kinds import AnyRule, Clean, Example, Flagged, RunRule
+from endpointlint.rule.kinds import AnyRule, Clean, Example, Flagged
+from endpointlint.rule.testing import files_of
 from endpointlint_rules import RULES
 
-EXAMPLES = [(rule, example) for rule in RULES for example in rule.examples]
-FLAGGED = [(rule, example) for rule, example in EXAMPLES if isinstance(example, Flagged)]
-TOGETHER = [(rule, example) for rule, example in FLAGGED if len(example.files) > 1]
+EXAMPLES = [(rule, example) for rule in RULES for example in rule.examples if example.files]
+TOGETHER = [(rule, example) for rule, example in EXAMPLES if isinstance(example, Flagged)]
 
 
 def named(pair: tuple[AnyRule, Example]) -> str:
@@ -24,7 +23,7 @@ def named(pair: tuple[AnyRule, Example]) -> str:
     return f"{rule.name}-{rule.examples.index(example)}"
 
 
-def judged(rule: AnyRule, files: Files, folder: Path, release: str | None) -> Report:
+def judged(rule: AnyRule, files: tuple[tuple[str, str], ...], folder: Path, release: str | None) -> Report:
     for name, text in files:
         (folder / name).write_text(text, "utf-8")
     options = Options(
@@ -36,24 +35,17 @@ def judged(rule: AnyRule, files: Files, folder: Path, release: str | None) -> Re
     return lint([str(folder)], options, stdin=lambda: b"")
 
 
-@pytest.mark.parametrize("pair", FLAGGED, ids=named)
-def test_flagged(pair: tuple[AnyRule, Flagged], tmp_path: Path) -> None:
+@pytest.mark.parametrize("pair", EXAMPLES, ids=named)
+def test_a_folder_with_the_files_of_an_example(pair: tuple[AnyRule, Example], tmp_path: Path) -> None:
     rule, example = pair
     report = judged(rule, files_of(rule, example), tmp_path, example.opensearch)
     assert report.incomplete == ()
-    assert [found.rule.name for found in report.findings] != []
-    worst = max(found.severity for found in report.findings)
-    assert worst is (example.severity or rule.severity)
-    if example.witness is not None:
-        assert any(found.witness for found in report.findings)
-
-
-@pytest.mark.parametrize("pair", [(r, e) for r, e in EXAMPLES if isinstance(e, Clean)], ids=named)
-def test_clean(pair: tuple[AnyRule, Clean], tmp_path: Path) -> None:
-    rule, example = pair
-    report = judged(rule, files_of(rule, example), tmp_path, example.opensearch)
-    assert (report.findings, report.incomplete) == ((), ())
-    assert report.inputs
+    assert report.unknowns == ()
+    found = [one.severity for one in report.findings]
+    if isinstance(example, Clean):
+        assert found == []
+    else:
+        assert max(found) is (example.severity or rule.severity)
 
 
 @pytest.mark.parametrize("pair", TOGETHER, ids=named)
@@ -69,4 +61,3 @@ def test_what_files_give_together_none_gives_alone(pair: tuple[AnyRule, Flagged]
 
 def test_there_are_rules_across_files() -> None:
     assert {rule.name for rule, _ in TOGETHER} >= {"untrusted-endpoint", "conflicting-layers"}
-    assert any(isinstance(rule, RunRule) for rule in RULES)
