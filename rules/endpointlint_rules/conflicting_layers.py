@@ -11,9 +11,10 @@ Set each setting in one layer, and reset it in the others (``null``).
 Severity: medium.
 
 False alarms: none known among files that are configuration. Settings of ML Commons and of the security plugin are
-looked at. Values in pages and other texts for people, which may be examples that no cluster has, are compared with
-those of the same page only. What is shown as a default is not reported. Two lists in one document are the business of
-``mixed-layers``.
+looked at. Of several files that set it in the stronger layer those count that are closest to the weaker value; where
+they contradict each other they are not those of one cluster, and nothing is reported. Values in pages and other texts
+for people, which may be examples that no cluster has, are compared with those of the same page only. What is shown as a
+default is not reported. Two lists in one document are the business of ``mixed-layers``.
 """
 
 from collections.abc import Iterator
@@ -60,14 +61,20 @@ _LISTS = frozenset(setting.value for setting in ListSetting)
 def conflicting_layers(run: RunSubject) -> Iterator[Outcome]:
     """Report each value that is not in force."""
     for key in run.effective.keys:
-        if not key.startswith((PREFIX, "plugins.security.")):
-            continue
-        found = run.effective.setting(key)
-        if found.said is None or found.layer not in _NAMED:
-            continue
-        for hidden in found.hidden:
-            if hidden.layer in _NAMED and not found.may_be(hidden.value) and _comparable(run, found.said, hidden):
-                yield _finding(run, found.said, hidden)
+        if key.startswith((PREFIX, "plugins.security.")):
+            for weaker in run.effective.occurrences(key):
+                if weaker.layer in _NAMED and not weaker.resets:
+                    yield from _judged(run, weaker)
+
+
+def _judged(run: RunSubject, weaker: Said) -> Iterator[Outcome]:
+    found = run.effective_near(weaker.place).setting(weaker.key)
+    stronger = found.said
+    # files that contradict each other in one layer are not those of one cluster
+    if stronger is None or stronger.layer not in _NAMED or found.rivals or weaker not in found.hidden:
+        return
+    if not found.may_be(weaker.value) and _comparable(run, stronger, weaker):
+        yield _finding(run, stronger, weaker)
 
 
 def _comparable(run: RunSubject, stronger: Said, weaker: Said) -> bool:

@@ -45,7 +45,9 @@ _ACTION = '{"action_type": "predict", "method": "POST", "url": "https://api.open
 def no_actions(connector: ConnectorSubject) -> Iterator[Outcome]:
     """Report a missing or empty list of actions."""
     read = connector.connector
-    if read.is_mcp or connector.form is ConnectorForm.UPDATE or read.unread or read.actions:
+    if connector.form is ConnectorForm.UPDATE or read.doubtful(read.place) or read.unread or read.actions:
+        return
+    if connector.protocol not in ("http", "aws_sigv4"):
         return
     missing = read.actions is None
     if missing and any(field.name == "actions" for field in read.fields):

@@ -85,6 +85,8 @@ def untrusted_endpoint(connector: ConnectorSubject) -> Iterator[Outcome]:
     if dry_run is not None and dry_run.flag is True:
         return
     for target in connector.targets:
+        if connector.connector.doubtful(target.value.place):
+            continue
         if isinstance(target.resolved, Unresolvable):
             yield Finding(
                 f"the URL has no value that could be trusted: {target.resolved.reason}",

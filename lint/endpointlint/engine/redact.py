@@ -6,6 +6,7 @@ and may be quoted in a message, a note or a witness.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import takewhile
@@ -67,12 +68,33 @@ class Redactor:
 
 
 def redactor(inputs: Iterable[Input]) -> Redactor:
-    """For the secrets of all inputs; also hides those of one input where another one repeats them."""
-    sources = [item.source for item in inputs if item.source is not None]
+    """For the secrets of all inputs; also hides those in regexes and settings, and those that other inputs repeat."""
+    read = list(inputs)
+    for item in read:
+        if item.source is not None:
+            _hide_in_settings(item, item.source)
+    sources = [item.source for item in read if item.source is not None]
     secrets = frozenset(secret for source in sources for secret in source.secrets)
     for source in sources if secrets else ():
         _hide_copies(source, secrets)
     return Redactor(secrets)
+
+
+def _hide_in_settings(item: Input, source: SourceText) -> None:
+    literals = [entry.literal for document in item.documents for listed in document.lists for entry in listed.entries]
+    literals += [value.literal for document in item.documents for one in document.settings for value in one.items]
+    suspects = [literal for literal in literals if _SUSPECT.search(literal.value)]
+    if not suspects:
+        return
+    from endpointlint.policy.secret import secrets_in
+
+    for literal in suspects:
+        for found in secrets_in(literal.value):
+            source.hide(literal.in_file(found.span), literal.value[found.span.start : found.span.end])
+
+
+_SUSPECT = re.compile(r"@|[A-Za-z0-9_-]{12}|(?:key|token|secret|password|pwd|sig|code)=", re.IGNORECASE)
+"""In every text that holds a secret; most regexes have none of it."""
 
 
 def _hide_copies(source: SourceText, secrets: Iterable[str]) -> None:

@@ -14,7 +14,7 @@ from endpointlint.policy.release import Release, holding_text, known_releases, s
 from endpointlint.query.verdict import Unknown
 from endpointlint.rule.finding import Finding, Outcome
 from endpointlint.rule.kinds import AnyRule, ConnectorRule, RunRule, SecurityRule
-from endpointlint.rule.run import RunSubject, SecuritySubject
+from endpointlint.rule.run import RunSubject, SecuritySubject, Trials
 from endpointlint.rule.subject import Judging
 from endpointlint.source import Place
 
@@ -44,9 +44,9 @@ def judge_together(inputs: Sequence[Input], rules: Iterable[AnyRule], options: O
     if not asked or not any(item.documents or item.bodies or item.security for item in inputs):
         return ()
     releases = known_releases() if options.every_release else (options.release,)
-    across = _Across()
+    across, trials = _Across(), Trials()
     for release in reversed(releases):
-        run = RunSubject(inputs, Judging(enforcement(release), options.budget, options.java))
+        run = RunSubject(inputs, Judging(enforcement(release), options.budget, options.java), trials)
         for said in _said(run, asked):
             across.add(said, release)
     return across.merged(every=options.every_release)

@@ -199,11 +199,17 @@ class Connector:
     exposed: tuple[Exposed, ...] = ()
     unread: frozenset[str] = field(default=frozenset())
     """Names of fields of which something could not be read; a problem of the input says why."""
+    doubtful_from: int | None = None
+    """Offset in the file of the first thing in it that could not be read; what stands behind may mean another thing."""
 
     @property
     def stored(self) -> bool:
         """Whether it shows what a cluster has stored, and not what somebody asks for."""
         return self.form in (ConnectorForm.ANSWER, ConnectorForm.HIT)
+
+    def doubtful(self, place: Place) -> bool:
+        """Whether something at a place may mean something else, because what stands before it could not be read."""
+        return self.doubtful_from is not None and place.span.end > self.doubtful_from
 
     @property
     def is_mcp(self) -> bool:

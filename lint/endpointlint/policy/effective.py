@@ -8,7 +8,7 @@ files nobody knows, and what is not taken is kept as a rival.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePath
@@ -113,14 +113,17 @@ class EndpointsInForce:
 class Effective:
     """Settings of several documents, put together. Built by `effective`."""
 
-    def __init__(self, documents: Sequence[Document], release: Release, near: Place | None = None) -> None:
-        self.documents = tuple(documents)
+    def __init__(
+        self, documents: tuple[Document, ...], said: Mapping[str, Sequence[Said]], release: Release, near: Place | None
+    ) -> None:
+        self.documents = documents
         self.release = release
         self.near = near
-        self._said: dict[str, list[Said]] = {}
-        for document in self.documents:
-            for said in _said_by(document):
-                self._said.setdefault(said.key, []).append(said)
+        self._said = said
+
+    def seen_from(self, place: Place) -> Effective:
+        """The same settings as seen from a place: what is close to it counts first, see `effective`."""
+        return Effective(self.documents, self._said, self.release, place)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -187,7 +190,7 @@ class Effective:
             return 0
         if source is self.near.source:
             return len(self.near.path) + 1
-        here, there = PurePath(self.near.path).parent.parts, PurePath(source.path).parent.parts
+        here, there = _folders(self.near.path), _folders(source.path)
         return next(
             (n for n, (a, b) in enumerate(zip(here, there, strict=False)) if a != b), min(len(here), len(there))
         )
@@ -210,7 +213,12 @@ def effective(documents: Iterable[Document], release: Release, near: Place | Non
         near: what is judged, such as a connector: of documents in one layer those of its own file count, and of those
             the last one before it; then those of the folders closest to it.
     """
-    return Effective(tuple(documents), release, near)
+    given = tuple(documents)
+    all_said: dict[str, list[Said]] = {}
+    for document in given:
+        for said in _said_by(document):
+            all_said.setdefault(said.key, []).append(said)
+    return Effective(given, all_said, release, near)
 
 
 @lru_cache(maxsize=256)
@@ -226,6 +234,11 @@ def built_in_list(setting: ListSetting, release: Release) -> EndpointList:
         start += len(text) + 1
     place = Place(source, Span(0, len(source.text)))
     return EndpointList(setting, Layer.DEFAULTS, ListForm.ARRAY, tuple(entries), place, place)
+
+
+@lru_cache(maxsize=4096)
+def _folders(path: str) -> tuple[str, ...]:
+    return PurePath(path).parent.parts
 
 
 def _said_by(document: Document) -> Iterable[Said]:

@@ -229,7 +229,7 @@ _IN_TEXT = re.compile(
     rf"(?<![A-Za-z0-9])(?P<make>(?:AKIA|ASIA)[A-Z0-9]{{16}}(?![A-Za-z0-9])|{_TOKEN}|{_VENDORS})"
     r"|(?P<pem>-----BEGIN [A-Z ]*PRIVATE KEY-----(?:(?!-----).)*)"
     r"|\b(?:Bearer|Basic|Token|ApiKey)[ \t]+(?P<scheme>[^\s\"'\\,;<${]{8,})"
-    r"|://[^\s/?#@:\"'<>]*:(?P<user>[^\s/?#@\"'<>]+)@"
+    r"|://[^\s/?#@:\"'<>]*:(?P<user>[^\s/?#@\"'<>\[\](){}*+|\\^$]+)@"
     r"|[?&;](?:[\w.-]*(?:key|token|secret|password|passwd|pwd|credential|signature)|sig|code)=(?P<query>[^\s&;#\"'\\<>]{6,})"
     rf"|(?<![\w.-]){_NAMED}\\?[\"']?[ \t]*[:=][ \t]*(?:\\?[\"']|(?=[^\s\"'\\]))(?P<named>[^\s\"'\\,;]{{4,}})"
     r"|(?<![\w-])(?:-u|--user)[ =]?[\"']?[^\s:\"']{1,64}:(?P<login>[^\s\"']{3,})",

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from endpointlint.source import SourceLiteral, Span
 
@@ -169,15 +170,20 @@ class Template:
         return Resolved("".join(run.chars), tuple(run.literals), tuple(run.names), fills, tuple(run.origins))
 
 
-_HOLES = re.compile(
+_HOLES = (
     r"<[^<>\r\n]*>"  # <YOUR HOST>
     r"|\$\{\{[^{}\r\n]*\}\}|\{\{[^{}\r\n]*\}\}"  # ${{step.url}}, {{ host }}
     r"|\$\{(?!parameters\.|credential\.)[^{}\r\n]*\}"  # ${HOST}
     r"|(?<![$\w])\{[A-Za-z_][\w .\[\]\"']*\}"  # {host}
-    r"|%s|%\([^()\r\n]*\)s|«[^«»\r\n]*»|'?\"?\$[A-Za-z_]\w*\"?'?"
+    r"|%s|%\([^()\r\n]*\)s|«[^«»\r\n]*»|`[^`\r\n]*`|'?\"?\$[A-Za-z_]\w*\"?'?"
     r"|(?<![A-Za-z0-9])[Yy][Oo][Uu][Rr][-_ ]?[A-Za-z0-9_-]+"  # your-resource
     r"|(?<![A-Za-z0-9_])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?![A-Za-z0-9])"  # HOST_NAME
 )
+
+
+@cache
+def _hole() -> re.Pattern[str]:
+    return re.compile(_HOLES)
 
 
 def holes(text: str) -> tuple[Span, ...]:
@@ -186,7 +192,7 @@ def holes(text: str) -> tuple[Span, ...]:
     By their looks only: `<YOUR HOST>`, `${HOST}`, `{{ host }}`, `%s`, `your-resource`, `HOST_NAME`. Placeholders of ML
     Commons are none.
     """
-    return tuple(Span(*found.span()) for found in _HOLES.finditer(text))
+    return tuple(Span(*found.span()) for found in _hole().finditer(text))
 
 
 def fill_with(parameters: Mapping[str, str]) -> dict[str, SourceLiteral]:

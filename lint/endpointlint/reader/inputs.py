@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -139,9 +140,10 @@ def _connectors(harvest: Harvest) -> tuple[Connector, ...]:
     connectors: list[Connector] = []
     for body in harvest.connectors:
         found = read_connector(body, harvest.source)
-        connectors.append(found.connector)
+        inside = [span.start for span in broken if found.connector.place.span.covers(span)]
+        connectors.append(replace(found.connector, doubtful_from=min(inside, default=None)))
         # of what was not read as a whole nobody knows what is missing
-        if not any(found.connector.place.span.covers(span) for span in broken):
+        if not inside:
             harvest.problems.extend(found.problems)
     return tuple(sorted(connectors, key=lambda connector: connector.place.span))
 

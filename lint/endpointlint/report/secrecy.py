@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from endpointlint.policy.secret import secrets_in
 from endpointlint.source import SourceText, Span
 
 _MASK = "*"
@@ -27,6 +26,8 @@ def shown_line(source: SourceText, number: int) -> str:
         if span.start < start + len(line) and start < span.end
     ]
     if len(line) <= _LONGEST:
+        from endpointlint.policy.secret import secrets_in
+
         hidden.extend(found.span for found in secrets_in(line))
     return _masked(line, hidden)
 

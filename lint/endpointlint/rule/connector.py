@@ -14,8 +14,6 @@ from endpointlint.policy.form import ConnectorForm
 from endpointlint.policy.model import ListSetting
 from endpointlint.policy.template import Resolved, Template, Unresolvable, holes
 from endpointlint.policy.value import Value
-from endpointlint.query.inclusion import disjoint
-from endpointlint.query.trial import with_holes
 from endpointlint.query.verdict import Proved, Refuted, Unknown
 from endpointlint.rule.entry import EntrySubject
 from endpointlint.rule.subject import ListSubject
@@ -172,13 +170,14 @@ class ConnectorSubject:
         for entry in (listed or self.trusted).entries:
             if isinstance(entry.parsed, PatternProblem):
                 return unknown or Broken(entry)
-            match entry.trial.accepts(text):
+            trial = self.run.trials.of(entry)
+            match trial.accepts(text):
                 case True:
                     return Admitted(entry)
                 case Unknown() as found:
                     unknown = unknown or found
                 case False:
-                    stops = entry.trial.stops_at(text)
+                    stops = trial.stops_at(text)
                     if stops is not None and (furthest is None or stops > furthest[0]):
                         furthest = stops, entry
         if unknown is not None:
@@ -188,7 +187,7 @@ class ConnectorSubject:
     def admitting(self, text: str) -> tuple[EntrySubject, ...]:
         """Every entry of the list in force that certainly accepts a text."""
         entries = [entry for entry in self.trusted.entries if not isinstance(entry.parsed, PatternProblem)]
-        return tuple(entry for entry in entries if entry.trial.accepts(text) is True)
+        return tuple(entry for entry in entries if self.run.trials.of(entry).accepts(text) is True)
 
     def holes(self, target: Target) -> tuple[Span, ...]:
         """Characters of a resolved URL that something else takes the place of before OpenSearch sees it, in order.
@@ -210,11 +209,10 @@ class ConnectorSubject:
     def may_be_admitted(self, text: str, gaps: tuple[Span, ...], listed: ListSubject | None = None) -> bool | Unknown:
         """Whether some text is accepted by the list that differs from a text in its holes only."""
         unknown: Unknown | None = None
-        wanted = with_holes(text, gaps)
         for entry in (listed or self.trusted).entries:
             if isinstance(entry.parsed, PatternProblem):
                 continue
-            match disjoint(entry.language, wanted):
+            match self.run.trials.refuses_all(entry, text, gaps):
                 case Proved():
                     continue
                 case Refuted():

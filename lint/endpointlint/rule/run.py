@@ -11,9 +11,13 @@ from endpointlint.policy.effective import Effective, Said, effective
 from endpointlint.policy.enforcement import Enforcement
 from endpointlint.policy.model import EndpointList
 from endpointlint.policy.release import Release
+from endpointlint.query.inclusion import disjoint
+from endpointlint.query.trial import Trial, with_holes
+from endpointlint.query.verdict import Verdict
 from endpointlint.rule.connector import ConnectorSubject
+from endpointlint.rule.entry import EntrySubject
 from endpointlint.rule.subject import Judging, ListSubject
-from endpointlint.source import Place, SourceText
+from endpointlint.source import Place, SourceText, Span
 
 if TYPE_CHECKING:
     from endpointlint.policy.security import Security, SecurityDocument
@@ -21,12 +25,40 @@ if TYPE_CHECKING:
 _FOR_PEOPLE = frozenset((DocumentKind.MARKDOWN, DocumentKind.TEXT))
 
 
+class Trials:
+    """What was worked out about entries on texts. Releases share it: what an entry accepts depends on the JDK alone."""
+
+    def __init__(self) -> None:
+        self._trials: dict[tuple[str, str, int], Trial] = {}
+        self._disjoint: dict[tuple[str, str, int, str, tuple[Span, ...]], Verdict[str]] = {}
+
+    def of(self, entry: EntrySubject) -> Trial:
+        """For trying texts on an entry that compiles."""
+        key = self._key(entry)
+        known = self._trials.get(key)
+        if known is None:
+            known = self._trials[key] = entry.trial
+        return known
+
+    def refuses_all(self, entry: EntrySubject, text: str, gaps: tuple[Span, ...]) -> Verdict[str]:
+        """Returns `Proved` iff an entry accepts no text that differs from the given one in its holes only."""
+        key = (*self._key(entry), text, gaps)
+        known = self._disjoint.get(key)
+        if known is None:
+            known = self._disjoint[key] = disjoint(self.of(entry).language, with_holes(text, gaps))
+        return known
+
+    def _key(self, entry: EntrySubject) -> tuple[str, str, int]:
+        return entry.text, entry.operation.value, entry.list.judging.java_tables
+
+
 class RunSubject:
     """All inputs of a run, put together for one release."""
 
-    def __init__(self, inputs: Sequence[Input], judging: Judging) -> None:
+    def __init__(self, inputs: Sequence[Input], judging: Judging, trials: Trials | None = None) -> None:
         self.inputs = tuple(inputs)
         self.judging = judging
+        self.trials = trials or Trials()
         self._lists: dict[int, ListSubject] = {}
 
     @property
@@ -51,7 +83,7 @@ class RunSubject:
 
     def effective_near(self, place: Place) -> Effective:
         """The settings in force as seen from a place: what is close to it counts first, see `policy.effective`."""
-        return effective(self.documents, self.release, place)
+        return self.effective.seen_from(place)
 
     @cached_property
     def connectors(self) -> tuple[ConnectorSubject, ...]:
