@@ -61,10 +61,13 @@ _LISTS = frozenset(setting.value for setting in ListSetting)
 def conflicting_layers(run: RunSubject) -> Iterator[Outcome]:
     """Report each value that is not in force."""
     for key in run.effective.keys:
-        if key.startswith((PREFIX, "plugins.security.")):
-            for weaker in run.effective.occurrences(key):
-                if weaker.layer in _NAMED and not weaker.resets:
-                    yield from _judged(run, weaker)
+        if not key.startswith((PREFIX, "plugins.security.")):
+            continue
+        said = run.effective.occurrences(key)
+        strongest = next((layer for layer in _NAMED if any(one.layer is layer for one in said)), None)
+        for weaker in said:
+            if weaker.layer in _NAMED and weaker.layer is not strongest and not weaker.resets:
+                yield from _judged(run, weaker)
 
 
 def _judged(run: RunSubject, weaker: Said) -> Iterator[Outcome]:

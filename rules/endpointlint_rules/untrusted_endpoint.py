@@ -42,6 +42,8 @@ from endpointlint.rule import (
     provenance,
 )
 
+_MOST_SHOWN = 3
+"""Other lists that a note names."""
 _LIST = ListSetting.TRUSTED_ENDPOINTS.value
 _SETTINGS = ("settings.json", f'{{"persistent": {{"{_LIST}": ["^https://api\\\\.vendor\\\\.com/.*$"]}}}}')
 
@@ -138,7 +140,9 @@ def _finding(connector: ConnectorSubject, target: Target, text: str, refused: Re
     if nearest is not None:
         notes.append(Note("nearest", nearest.text))
     if endpoints.rivals:
-        notes.append(Note("also tried", "; ".join(provenance(rival, release) for rival in endpoints.rivals)))
+        shown = [provenance(rival, release) for rival in endpoints.rivals[:_MOST_SHOWN]]
+        more = len(endpoints.rivals) - len(shown)
+        notes.append(Note("also tried", "; ".join(shown) + (f"; and {more} more" if more else "")))
     if not given:
         notes.append(Note("assumed", "nothing that was read sets the list, so the built-in one is taken"))
     in_file = nearest is not None and not endpoints.built_in

@@ -60,7 +60,7 @@ class InForce:
     hidden: tuple[Said, ...] = ()
     """What weaker layers say, the strongest of them first: it holds once the stronger layer is gone."""
     rivals: tuple[Said, ...] = ()
-    """What other files say in the same layer, with another value: it may hold just as well."""
+    """What other files say in the same layer, with another value, one of each value: it may hold just as well."""
 
     @property
     def built_in(self) -> bool:
@@ -110,11 +110,35 @@ class EndpointsInForce:
         return self.said is not None
 
 
+_Chosen = tuple[Said | None, tuple[Said, ...], tuple[Said, ...]]
+"""What holds, what it hides, and what may hold as well."""
+_Folders = tuple[str, ...]
+
+
+class _OfKey:
+    """All that is said about one setting, by layer, folder and file."""
+
+    def __init__(self) -> None:
+        self.said: list[Said] = []
+        self.layers: dict[Layer, dict[_Folders, dict[SourceText, list[Said]]]] = {}
+        self.sources: set[SourceText] = set()
+        self.chosen: dict[_Folders | None, _Chosen] = {}
+        """What was found out, by the folder that it was seen from."""
+
+    def add(self, said: Said) -> None:
+        """Take what one document says."""
+        source = said.place.source
+        self.said.append(said)
+        self.sources.add(source)
+        folders = self.layers.setdefault(said.layer, {}).setdefault(_folders(source.path), {})
+        folders.setdefault(source, []).append(said)
+
+
 class Effective:
     """Settings of several documents, put together. Built by `effective`."""
 
     def __init__(
-        self, documents: tuple[Document, ...], said: Mapping[str, Sequence[Said]], release: Release, near: Place | None
+        self, documents: tuple[Document, ...], said: Mapping[str, _OfKey], release: Release, near: Place | None
     ) -> None:
         self.documents = documents
         self.release = release
@@ -137,7 +161,8 @@ class Effective:
 
     def occurrences(self, key: str) -> tuple[Said, ...]:
         """All that is said about a setting, in the order of the documents."""
-        return tuple(self._said.get(key, ()))
+        found = self._said.get(key)
+        return () if found is None else tuple(found.said)
 
     def setting(self, key: str) -> InForce:
         """The value in force of a setting, by its full key; the built-in one where no document gives any."""
@@ -160,48 +185,63 @@ class Effective:
         endpoints = built_in_list(setting, self.release) if given is None or built_in else given
         return EndpointsInForce(setting, endpoints, built_in, said, hidden, rivals)
 
-    def _chosen(self, key: str) -> tuple[Said | None, tuple[Said, ...], tuple[Said, ...]]:
+    def _chosen(self, key: str) -> _Chosen:
         """What holds, what it hides, and what may hold as well; None if nothing is said, or all of it is reset."""
+        of_key = self._said.get(key)
+        if of_key is None:
+            return None, (), ()
+        if self.near is not None and self.near.source in of_key.sources:
+            return self._choose(of_key)
+        here = None if self.near is None else _folders(self.near.path)
+        known = of_key.chosen.get(here)
+        if known is None:
+            known = of_key.chosen[here] = self._choose(of_key)
+        return known
+
+    def _choose(self, of_key: _OfKey) -> _Chosen:
         found: Said | None = None
         hidden: list[Said] = []
         rivals: list[Said] = []
         for layer in _ORDER:
-            holding = self._holding([said for said in self._said.get(key, ()) if said.layer is layer])
+            holding = self._holding(of_key.layers.get(layer, {}))
             if found is not None:
                 hidden.extend(said for said in reversed(holding) if not said.resets)
             elif holding:
                 rivals.extend(holding[:-1])
                 found = None if holding[-1].resets else holding[-1]
-        value = None if found is None else found.value
-        kept = tuple(said for said in rivals if not said.resets and (found is None or not _same(said.value, value)))
-        return found, tuple(hidden), kept
+        known = set() if found is None else {_text(found.value)}
+        kept: list[Said] = []
+        for said in rivals:
+            if not said.resets and _text(said.value) not in known:
+                known.add(_text(said.value))
+                kept.append(said)
+        return found, tuple(hidden), tuple(kept)
 
-    def _holding(self, of_layer: Sequence[Said]) -> list[Said]:
+    def _holding(self, folders: Mapping[_Folders, Mapping[SourceText, Sequence[Said]]]) -> list[Said]:
         """What may hold of what is said in one layer, one of each file; what holds if anything is the last."""
-        by_file: dict[SourceText, list[Said]] = {}
-        for said in of_layer:
-            by_file.setdefault(said.place.source, []).append(said)
-        nearest = max((self._nearness(source) for source in by_file), default=0)
-        return [self._last(found) for source, found in by_file.items() if self._nearness(source) == nearest]
-
-    def _nearness(self, source: SourceText) -> int:
-        """How close a file is to what is judged: more than any folder for its own file, else the folders in common."""
         if self.near is None:
-            return 0
-        if source is self.near.source:
-            return len(self.near.path) + 1
-        here, there = _folders(self.near.path), _folders(source.path)
-        return next(
-            (n for n, (a, b) in enumerate(zip(here, there, strict=False)) if a != b), min(len(here), len(there))
-        )
+            return [found[-1] for files in folders.values() for found in files.values()]
+        here = _folders(self.near.path)
+        own = folders.get(here, {}).get(self.near.source)
+        if own is not None:
+            return [self._last(own, self.near)]
+        closest = max((_in_common(here, there) for there in folders), default=0)
+        return [
+            found[-1]
+            for there, files in folders.items()
+            if _in_common(here, there) == closest
+            for found in files.values()
+        ]
 
-    def _last(self, found: Sequence[Said]) -> Said:
-        """Of what one file says in a row what holds: the last, or the last before the place that is judged."""
-        near = self.near
-        if near is None or found[0].place.source is not near.source:
-            return found[-1]
+    def _last(self, found: Sequence[Said], near: Place) -> Said:
+        """Of what one file says in a row what holds at a place of it: the last before it, or else the first."""
         before = [said for said in found if said.place.span.start < near.span.start]
         return before[-1] if before else found[0]
+
+
+def _in_common(here: _Folders, there: _Folders) -> int:
+    """How many folders two files have in common, from the top."""
+    return next((n for n, (a, b) in enumerate(zip(here, there, strict=False)) if a != b), min(len(here), len(there)))
 
 
 def effective(documents: Iterable[Document], release: Release, near: Place | None = None) -> Effective:
@@ -214,10 +254,10 @@ def effective(documents: Iterable[Document], release: Release, near: Place | Non
             the last one before it; then those of the folders closest to it.
     """
     given = tuple(documents)
-    all_said: dict[str, list[Said]] = {}
+    all_said: dict[str, _OfKey] = {}
     for document in given:
         for said in _said_by(document):
-            all_said.setdefault(said.key, []).append(said)
+            all_said.setdefault(said.key, _OfKey()).add(said)
     return Effective(given, all_said, release, near)
 
 

@@ -69,7 +69,6 @@ _CODE = frozenset((
 """Languages whose literals have syntax of their own, which is not read."""
 
 _CONFIGURATION = re.compile(r"opensearch\.ya?ml\Z")
-_RESOURCE = re.compile(r"(?:^|(?<=\r))[ \t]*resource[ \t]+\"opensearch_ml_connector\"", re.MULTILINE)
 _VALUE_START = re.compile(r"[{\[\"]")
 
 
@@ -119,8 +118,8 @@ def _read_text(source: SourceText, name: str) -> Input:
     from endpointlint.reader.harvest import Harvest
 
     harvest = Harvest(source)
-    kind, extra = _dispatch(source, PurePath(name).suffix, name, harvest)
-    connectors = len(harvest.connectors) + extra
+    kind = _dispatch(source, PurePath(name).suffix, name, harvest)
+    connectors = len(harvest.connectors)
     if not (harvest.documents or connectors or harvest.security):
         kind = DocumentKind.OTHER
     documents = tuple(sorted(harvest.documents, key=lambda document: document.place.span))
@@ -158,23 +157,26 @@ def _security(harvest: Harvest) -> tuple[SecurityDocument, ...]:
     return tuple(found.document for found in read)
 
 
-def _dispatch(source: SourceText, suffix: str, name: str, harvest: Harvest) -> tuple[DocumentKind, int]:
-    """Read the text with the reader that fits; the kind that it has if anything is found, and connectors besides."""
+def _dispatch(source: SourceText, suffix: str, name: str, harvest: Harvest) -> DocumentKind:
+    """Read the text with the reader that fits; the kind that it has if anything is found."""
     from endpointlint.reader.json_text import skip_space
 
     text = source.text
     if suffix in _TERRAFORM:
-        return DocumentKind.CONNECTOR, len(_RESOURCE.findall(text))
+        from endpointlint.reader.terraform import read_terraform
+
+        read_terraform(source, harvest)
+        return DocumentKind.CONNECTOR
     if suffix in _CODE:
-        return DocumentKind.OTHER, 0
+        return DocumentKind.OTHER
     if suffix in _MARKDOWN:
-        return _page(source, harvest), 0
+        return _page(source, harvest)
     starts_json = _VALUE_START.match(text, skip_space(text)) is not None
     if suffix in _YAML and not (starts_json and _reads_as_json(source)):
-        return _yaml(source, harvest), 0
+        return _yaml(source, harvest)
     if starts_json:
-        return _json(source, harvest, lines=suffix in _JSON_LINES), 0
-    return _other_text(source, name, harvest), 0
+        return _json(source, harvest, lines=suffix in _JSON_LINES)
+    return _other_text(source, name, harvest)
 
 
 def _reads_as_json(source: SourceText) -> bool:
