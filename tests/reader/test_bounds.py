@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from endpointlint.reader import inputs, json_text, read_bytes, yaml_text
+from endpointlint.reader import json_documents, json_text, read_bytes, yaml_text
 from endpointlint.reader.complaints import MAX_PROBLEMS
 
 KEY = "plugins.ml_commons.trusted_connector_endpoints_regex"
@@ -91,7 +91,7 @@ def test_numbers_of_values_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(json_text, "MAX_TOKENS", 100)
     monkeypatch.setattr(yaml_text, "MAX_EVENTS", 100)
     monkeypatch.setattr(yaml_text, "MAX_MERGED", 100)
-    monkeypatch.setattr(inputs, "MAX_VALUES", 100)
+    monkeypatch.setattr(json_documents, "MAX_VALUES", 100)
     merged = "a: &a {" + ", ".join(f"k{number}: 1" for number in range(40)) + "}\n"
     merged += "".join(f"b{number}: {{<<: *a}}\n" for number in range(3))
     for name, text, message in (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
+from bisect import bisect_left
+from dataclasses import replace
 from functools import cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -14,8 +16,9 @@ from endpointlint.reader.excerpt import Excerpt
 from endpointlint.source import Place, SourceText, Span
 
 if TYPE_CHECKING:
+    from endpointlint.policy.connector import Connector
+    from endpointlint.policy.security import SecurityDocument
     from endpointlint.reader.harvest import Harvest
-    from endpointlint.reader.json_text import Parsed
 
 _OURS = (
     b"ml_commons",
@@ -27,6 +30,15 @@ _OURS = (
     b"mcp_s",
     b"create_connector",
     b"opensearch_ml_connector",
+    b"pre_process_function",
+    b"${credential.",
+    b'"credential"',
+    b"credential:",
+    b"_meta",
+    b"cluster_permissions",
+    b"backend_roles",
+    b"allowed_actions",
+    b"anonymous_auth_enabled",
     b"plugins.security",
     b"DISABLE_SECURITY_PLUGIN",
     b'"persistent"',
@@ -38,6 +50,8 @@ _ESCAPED_LETTER = re.compile(rb"\\(?:u00|x|U000000)(?:2[eE]|5[fF]|6[1-9A-Fa-f]|7
 
 _OUR_KEYS = re.compile(
     r"plugins[\"'.:\s{]+ml_commons\b|\"ml_commons(?:\.[\w.]+)?\"\s*:|_cluster/settings|_plugins/_ml/connectors"
+    r"|\"action_type\"\s*:|_meta[\"']?\s*:\s*\{?\s*[\"']?type[\"']?\s*:\s*[\"']?"
+    r"(?:roles|rolesmapping|actiongroups|config|internalusers)\b"
 )
 """A file that has one of these and cannot be read is a gap."""
 
@@ -59,17 +73,10 @@ _CODE = frozenset((
 """Languages whose literals have syntax of their own, which is not read."""
 
 _CONFIGURATION = re.compile(r"opensearch\.ya?ml\Z")
-_RESOURCE = re.compile(r"(?:^|(?<=\r))[ \t]*resource[ \t]+\"opensearch_ml_connector\"", re.MULTILINE)
 _VALUE_START = re.compile(r"\{|\[[ \t]*(?:[{\[\"\]/]|[\r\n])|\"")
 """Begins a JSON document; a section `[name]` of other formats is none."""
-_LINE_END = re.compile(r"\r\n|\r|\n")
-
 
 _WIDE = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
-
-
-MAX_VALUES = 100_000
-"""JSON documents that are read one behind the other in a file that is not known to have one a line."""
 
 
 def is_binary(content: bytes) -> bool:
@@ -108,6 +115,13 @@ def _mentions_ours(content: bytes) -> bool:
     return any(word in content for word in _OURS) or (b"\\" in content and _ESCAPED_LETTER.search(content) is not None)
 
 
+@cache
+def of_ours() -> re.Pattern[str]:
+    """What `_mentions_ours` looks for, in a text."""
+    words = "|".join(re.escape(word.decode()) for word in _OURS)
+    return re.compile(f"{words}|{_ESCAPED_LETTER.pattern.decode()}")
+
+
 def unreadable(path: str, message: str) -> Input:
     """An input of which there is nothing but the reason why it could not be read."""
     return Input(path, DocumentKind.OTHER, None, (), 0, (Problem(message, None),))
@@ -125,43 +139,85 @@ def _read_text(source: SourceText, name: str) -> Input:
     from endpointlint.reader.harvest import Harvest
 
     harvest = Harvest(source)
-    kind, extra = _dispatch(source, PurePath(name).suffix, name, harvest)
-    connectors = len(harvest.connectors) + extra
-    if not (harvest.documents or connectors):
+    kind = _dispatch(source, PurePath(name).suffix, name, harvest)
+    connectors = len(harvest.connectors)
+    if not (harvest.documents or connectors or harvest.security):
         kind = DocumentKind.OTHER
     documents = tuple(sorted(harvest.documents, key=lambda document: document.place.span))
+    bodies, security = _connectors(harvest), _security(harvest)
     problems = sorted(
         dict.fromkeys(harvest.problems), key=lambda p: (p.place.span.start if p.place else -1, not p.blocking)
     )
-    return Input(source.path, kind, source, documents, connectors, Complaints(problems).all())
+    return Input(source.path, kind, source, documents, connectors, Complaints(problems).all(), bodies, security)
 
 
-def _dispatch(source: SourceText, suffix: str, name: str, harvest: Harvest) -> tuple[DocumentKind, int]:
-    """Read the text with the reader that fits; the kind that it has if anything is found, and connectors besides."""
+def _connectors(harvest: Harvest) -> tuple[Connector, ...]:
+    if not harvest.connectors:
+        return ()
+    from endpointlint.reader.connector_body import read_connector
+
+    broken = sorted(
+        problem.place.span for problem in harvest.problems if problem.blocking and problem.place is not None
+    )
+    connectors: list[Connector] = []
+    for body in harvest.connectors:
+        found = read_connector(body, harvest.source)
+        doubtful = _first_within(broken, found.connector.place.span)
+        connectors.append(replace(found.connector, doubtful_from=doubtful))
+        # of what was not read as a whole nobody knows what is missing
+        if doubtful is None:
+            harvest.problems.extend(found.problems)
+    return tuple(sorted(connectors, key=lambda connector: connector.place.span))
+
+
+def _first_within(spans: list[Span], outer: Span) -> int | None:
+    """Where the first of some sorted spans begins that lie inside of another; None if none does."""
+    for index in range(bisect_left(spans, Span(outer.start, outer.start)), len(spans)):
+        if spans[index].start > outer.end:
+            break
+        if outer.covers(spans[index]):
+            return spans[index].start
+    return None
+
+
+def _security(harvest: Harvest) -> tuple[SecurityDocument, ...]:
+    if not harvest.security:
+        return ()
+    from endpointlint.reader.security import read_security
+
+    read = [read_security(found, harvest.source) for found in harvest.security]
+    harvest.problems.extend(problem for found in read for problem in found.problems)
+    return tuple(found.document for found in read)
+
+
+def _dispatch(source: SourceText, suffix: str, name: str, harvest: Harvest) -> DocumentKind:
+    """Read the text with the reader that fits; the kind that it has if anything is found."""
     from endpointlint.reader.json_text import skip_space
 
     text = source.text
     if suffix in _TERRAFORM:
-        return _terraform(source, harvest), len(_RESOURCE.findall(text))
+        return _terraform(source, harvest)
     if suffix in _CODE:
-        return DocumentKind.OTHER, 0
+        return DocumentKind.OTHER
     if suffix in _MARKDOWN:
-        return _page(source, harvest), 0
+        return _page(source, harvest)
     starts_json = _VALUE_START.match(text, skip_space(text)) is not None
     if suffix in _YAML and not (starts_json and _reads_as_json(source)):
-        return _yaml(source, harvest), 0
+        return _yaml(source, harvest)
     if starts_json:
-        return _json(source, harvest, lines=suffix in _JSON_LINES), 0
-    return _other_text(source, name, harvest), 0
+        return _json(source, harvest, lines=suffix in _JSON_LINES)
+    return _other_text(source, name, harvest)
 
 
 def _terraform(source: SourceText, harvest: Harvest) -> DocumentKind:
-    """The here-documents and bodies of a Terraform file; of its own language only the connectors are counted."""
-    if "ml_commons" not in source.text:
-        return DocumentKind.CONNECTOR
-    from endpointlint.reader.requests import read_requests
+    """Connectors as resources, and what here-documents and bodies hold."""
+    from endpointlint.reader.terraform import read_terraform
 
-    read_requests(Excerpt.whole(source), harvest)
+    read_terraform(source, harvest)
+    if "ml_commons" in source.text:
+        from endpointlint.reader.requests import read_requests
+
+        read_requests(Excerpt.whole(source), harvest)
     return DocumentKind.TEXT if harvest.documents else DocumentKind.CONNECTOR
 
 
@@ -174,83 +230,16 @@ def _reads_as_json(source: SourceText) -> bool:
 
 
 def _json(source: SourceText, harvest: Harvest, *, lines: bool) -> DocumentKind:
-    from endpointlint.reader.json_text import parse_value, skip_space
+    from endpointlint.reader.json_documents import read_json
 
-    excerpt = Excerpt.whole(source)
-    position = 0
-    found = False
-    lines = lines and _is_lines(excerpt)
-    ours: bool | None = None
-    values = 0
-    while position < len(source.text):
-        if lines:
-            position = _line_of_ours(source.text, position)
-        elif values >= MAX_VALUES:
-            harvest.problems.append(excerpt.problem(f"more than {MAX_VALUES} documents", position, position + 1))
-            break
-        values += 1
-        end = _end_of_line(source.text, position, lines)
-        parsed = _fragment(excerpt, position) or parse_value(excerpt, position, end)
-        taken = harvest.json(parsed)
-        if not taken and parsed.broken and ours is None:
-            ours = _OUR_KEYS.search(source.text) is not None
-        if not taken and parsed.broken and ours:
-            harvest.problems.extend(problem for problem in parsed.problems if problem.blocking)
-        found = found or taken
-        following = skip_space(source.text, parsed.end)
-        if parsed.value is None or following >= len(source.text):
-            break
-        if not lines and found:
-            message = "something follows the end of the document"
-            harvest.problems.append(excerpt.problem(message, following, following + 1, blocking=False))
-        position = max(following, position + 1)
+    read_json(source, harvest, of_ours if lines else None, keys=_OUR_KEYS)
     return _kind_of_values(harvest)
 
 
-def _line_of_ours(text: str, position: int) -> int:
-    """The first line from a position on that can hold anything of ours, or where that position is in it."""
-    found = _any_of_ours().search(text, position)
-    if found is None:
-        return len(text)
-    return max(position, text.rfind("\n", position, found.start()) + 1, text.rfind("\r", position, found.start()) + 1)
-
-
-@cache
-def _any_of_ours() -> re.Pattern[str]:
-    """What `_mentions_ours` looks for, in a text."""
-    words = "|".join(re.escape(word.decode()) for word in _OURS)
-    return re.compile(f"{words}|{_ESCAPED_LETTER.pattern.decode()}")
-
-
-def _is_lines(excerpt: Excerpt) -> bool:
-    """Whether the first value of a file stands on one line."""
-    from endpointlint.reader.json_text import parse_value, skip_space
-
-    start = skip_space(excerpt.text)
-    return not parse_value(excerpt, start, _end_of_line(excerpt.text, start, True)).broken
-
-
-def _end_of_line(text: str, start: int, lines: bool) -> int | None:
-    """Where the value at `start`, or behind blanks there, ends at the latest; None where lines mean nothing."""
-    from endpointlint.reader.json_text import skip_space
-
-    found = _LINE_END.search(text, skip_space(text, start)) if lines else None
-    return found.start() if found else None
-
-
-def _fragment(excerpt: Excerpt, start: int) -> Parsed | None:
-    """The members of an object that lacks its braces, as people copy them."""
-    from endpointlint.reader.json_text import parse_members, parse_value, skip_space
-
-    text = excerpt.text
-    if not text.startswith('"', start := skip_space(text, start)):
-        return None
-    key = parse_value(excerpt, start)
-    return parse_members(excerpt, start) if text.startswith(":", skip_space(text, key.end)) else None
-
-
 def _kind_of_values(harvest: Harvest) -> DocumentKind:
-    return DocumentKind.CLUSTER_SETTINGS if harvest.documents else DocumentKind.CONNECTOR
+    if harvest.documents:
+        return DocumentKind.CLUSTER_SETTINGS
+    return DocumentKind.CONNECTOR if harvest.connectors else DocumentKind.SECURITY
 
 
 def _yaml(source: SourceText, harvest: Harvest) -> DocumentKind:
@@ -274,7 +263,9 @@ def _yaml(source: SourceText, harvest: Harvest) -> DocumentKind:
         harvest.problems.extend(refused_tab(Excerpt.whole(source), parsed))
     if harvest.variables:
         return DocumentKind.ENVIRONMENT
-    return DocumentKind.OPENSEARCH_YML if harvest.documents else DocumentKind.CONNECTOR
+    if harvest.documents:
+        return DocumentKind.OPENSEARCH_YML
+    return DocumentKind.CONNECTOR if harvest.connectors else DocumentKind.SECURITY
 
 
 def _page(source: SourceText, harvest: Harvest) -> DocumentKind:
