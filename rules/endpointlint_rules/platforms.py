@@ -8,10 +8,11 @@ names go to customers; every other name there is the platform's own.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import Any
+
+from endpointlint.rule import dataclass, read_resource
 
 _HOLE = re.compile(r"\{([^{}]*)\}")
 
@@ -198,9 +199,8 @@ def platforms() -> Platforms:
         PlatformError: the data is wrong.
     """
     import json
-    from importlib.resources import files
 
-    return read(json.loads(files("endpointlint_rules").joinpath("data/platforms.json").read_text(encoding="utf-8")))
+    return read(json.loads(read_resource("endpointlint_rules", "data/platforms.json")))
 
 
 def read(data: dict[str, Any]) -> Platforms:

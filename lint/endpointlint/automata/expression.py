@@ -7,13 +7,13 @@ operators that commit to the first way of matching. It keeps no syntax but the s
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from typing import Final
 
 from endpointlint.automata.codepoints import CodePointSet
 from endpointlint.source import Span
+from endpointlint.source.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, eq=False)

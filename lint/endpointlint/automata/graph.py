@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
 
 from endpointlint.automata.alphabet import Alphabet
 from endpointlint.automata.machine import Machine, State
+from endpointlint.source.records import dataclass
 
 Node = int
 Edge = tuple[int, Node]

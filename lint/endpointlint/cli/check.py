@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -25,6 +24,7 @@ from endpointlint.cli.arguments import (
     threshold,
 )
 from endpointlint.cli.exits import ExitCode
+from endpointlint.source.records import replace
 
 if TYPE_CHECKING:
     from endpointlint.engine.options import Options

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -73,6 +74,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code, see `ExitCode`.
     """
     prepare()
+    if arguments is None:
+        # most of what a run makes lasts as long as the run
+        gc.set_threshold(50_000)
     args = list(sys.argv[1:] if arguments is None else arguments)
     try:
         return _run(list(args))

@@ -7,7 +7,6 @@ import io
 import os
 import stat
 import sys
-from pathlib import Path
 from typing import BinaryIO, TextIO
 
 import click
@@ -28,7 +27,10 @@ def prepare() -> None:
         if stream is None:  # closed by whoever started us
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - it lasts as long as we do
         elif isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+            if stream.encoding.lower() == "utf-8":
+                stream.reconfigure(errors="backslashreplace")
+            else:
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def emit(text: str) -> None:
@@ -85,19 +87,20 @@ def save(path: str, text: str) -> None:
     try:
         mode = os.stat(path).st_mode if os.path.exists(path) else None
         if mode is not None and not stat.S_ISREG(mode):
-            Path(path).write_bytes(content)
+            with open(path, "wb") as file:
+                file.write(content)
         else:
             # a link stays one: what it leads to is replaced
-            target = Path(os.path.realpath(path))
+            target = os.path.realpath(path)
             _replace(target, content, 0o666 & ~_umask() if mode is None else stat.S_IMODE(mode))
     except OSError as error:
         raise OutputError(f"{path} cannot be written: {error.strerror}") from error
 
 
-def _replace(target: Path, content: bytes, mode: int) -> None:
+def _replace(target: str, content: bytes, mode: int) -> None:
     import tempfile
 
-    handle, scratch = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    handle, scratch = tempfile.mkstemp(prefix=f".{os.path.basename(target)}.", dir=os.path.dirname(target))
     try:
         with open(handle, "wb") as file:
             file.write(content)

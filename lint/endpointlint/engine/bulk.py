@@ -6,7 +6,6 @@ The shapes are those that `endpointlint schema` prints; the field names and thei
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from endpointlint.automata.budget import DEFAULT_BUDGET, Budget
@@ -22,6 +21,7 @@ from endpointlint.query.inclusion import included
 from endpointlint.query.language import Language
 from endpointlint.query.reach import Reach
 from endpointlint.query.verdict import Proved, Refuted, Unknown, Verdict
+from endpointlint.source.records import dataclass, replace
 from endpointlint.url import suffix
 from endpointlint.url.client import dialled
 from endpointlint.url.special import AddressKind

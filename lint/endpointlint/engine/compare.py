@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from endpointlint.engine.bulk import Defaults
@@ -19,6 +18,7 @@ from endpointlint.query.verdict import Proved, Refuted, Unknown, Verdict
 from endpointlint.reader.discover import discover, read
 from endpointlint.rule.finding import Witness
 from endpointlint.source import Place, SourceLiteral, SourceText
+from endpointlint.source.records import dataclass
 from endpointlint.url import suffix
 from endpointlint.url.client import dialled
 

@@ -6,7 +6,6 @@ The same regex often stands in many files. It is judged once, and what was found
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
 
 from endpointlint.evidence.interface import Corroborator, Evidence
@@ -17,6 +16,7 @@ from endpointlint.repair.tighter import tighter
 from endpointlint.rule.entry import EntrySubject
 from endpointlint.rule.finding import Finding, Fix, Outcome
 from endpointlint.rule.kinds import EntryRule, Rule, S
+from endpointlint.source.records import dataclass, replace
 
 _MOST_REMEMBERED: Final = 10_000
 """Distinct entries whose judgement is kept."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Final
 
 from endpointlint.engine.judge import Crash, Judge, Judged, outcomes_of
@@ -34,6 +32,7 @@ from endpointlint.rule.kinds import AnyRule, DocumentRule, EntryRule, ListRule
 from endpointlint.rule.registry import load_rules
 from endpointlint.rule.subject import DocumentSubject, Judging, ListSubject
 from endpointlint.source import Place
+from endpointlint.source.records import dataclass, field, replace
 
 _LONG_LIST: Final = 200
 """Entries up to which a list keeps all that was worked out, until it was judged as a whole."""
@@ -279,7 +278,9 @@ class _Run:
 
 def fingerprint(parts: Iterable[str]) -> str:
     """A stable name for a finding: 32 hexadecimal digits of the SHA-256 of its parts."""
-    digest = hashlib.sha256()
+    from hashlib import sha256
+
+    digest = sha256()
     for part in parts:
         digest.update(part.encode("utf-8", "surrogatepass") + b"\0")
     return digest.hexdigest()[:32]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from endpointlint.automata.budget import DEFAULT_BUDGET, Budget
 from endpointlint.policy.release import NEWEST, Release
 from endpointlint.rule.finding import Severity
+from endpointlint.source.records import dataclass
 
 DEFAULT_EXAMPLES = 100
 

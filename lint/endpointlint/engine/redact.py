@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import takewhile
 
 from endpointlint.engine.result import Incomplete, Related, Reported, UnknownAnswer
 from endpointlint.policy.document import Input
 from endpointlint.source import SourceText, Span
+from endpointlint.source.patterns import lazy
+from endpointlint.source.records import replace
 
 REDACTED = "(redacted)"
 
@@ -93,7 +94,7 @@ def _hide_in_settings(item: Input, source: SourceText) -> None:
             source.hide(literal.in_file(found.span), literal.value[found.span.start : found.span.end])
 
 
-_SUSPECT = re.compile(r"@|[A-Za-z0-9_-]{12}|(?:key|token|secret|password|pwd|sig|code)=", re.IGNORECASE)
+_SUSPECT = lazy(r"@|[A-Za-z0-9_-]{12}|(?:key|token|secret|password|pwd|sig|code)=", re.IGNORECASE)
 """In every text that holds a secret; most regexes have none of it."""
 
 

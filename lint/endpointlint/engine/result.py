@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from endpointlint.rule.finding import Fix, Grade, Note, Severity, Witness
 from endpointlint.source import Place
+from endpointlint.source.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

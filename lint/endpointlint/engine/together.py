@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 
 from endpointlint.engine.judge import Crash, outcomes_of
 from endpointlint.engine.options import Options
@@ -17,6 +16,7 @@ from endpointlint.rule.kinds import AnyRule, ConnectorRule, RunRule, SecurityRul
 from endpointlint.rule.run import RunSubject, SecuritySubject, Trials
 from endpointlint.rule.subject import Judging
 from endpointlint.source import Place
+from endpointlint.source.records import dataclass, field, replace
 
 TogetherRule = ConnectorRule | SecurityRule | RunRule
 

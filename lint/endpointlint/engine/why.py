@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from endpointlint.engine.bulk import Answer, Defaults, combined, why_answer
@@ -15,6 +14,7 @@ from endpointlint.query.claim import Operation
 from endpointlint.query.language import Language
 from endpointlint.query.trial import Trial
 from endpointlint.reader.discover import discover, read
+from endpointlint.source.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
@@ -18,6 +17,7 @@ from endpointlint.evidence.walks import Tape, Walks, edited, text_walks, url_wal
 from endpointlint.query.language import Language
 from endpointlint.query.reach import Reach
 from endpointlint.query.verdict import Proved
+from endpointlint.source.records import dataclass, field
 from endpointlint.url import suffix
 
 _SAMPLE: Final = 20

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from endpointlint.query.claim import Claim
 from endpointlint.query.reach import Reach
+from endpointlint.source.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -19,6 +18,7 @@ from typing import Any, Final
 
 from endpointlint.javaregex.unicode.tables import JAVAS
 from endpointlint.query.claim import Operation
+from endpointlint.source.records import dataclass
 
 _SECONDS: Final = 2.0
 _OPTIONS: Final = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
@@ -18,6 +17,7 @@ from endpointlint.javaregex.parse import parse
 from endpointlint.javaregex.problems import PatternProblem
 from endpointlint.query.claim import Operation
 from endpointlint.query.language import Language
+from endpointlint.source.records import dataclass, field
 
 AUTOMATON: Final = "automaton"
 JAVA: Final = "java"

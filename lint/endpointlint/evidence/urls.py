@@ -8,8 +8,9 @@ connector client then demands: http or https, a host, a port of at most 65535.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from endpointlint.source.records import dataclass
 
 _UNRESERVED: Final = r"A-Za-z0-9\-_.!~*'()"
 _OTHER: Final = r"\u00a1-\u167f\u1681-\u1fff\u200b-\u2027\u202a-\u202e\u2030-\u205e\u2060-\u2fff\u3001-\U0010ffff"

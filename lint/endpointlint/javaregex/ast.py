@@ -6,11 +6,11 @@ give it, under the JDK asked for. `(?i)` itself leaves no node behind.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum, IntFlag
 
 from endpointlint.automata.codepoints import EMPTY, CodePointSet
 from endpointlint.source import Span
+from endpointlint.source.records import dataclass, field
 
 
 class Flag(IntFlag):

@@ -9,7 +9,6 @@ bits, so that characters added later bring the earlier ones back. Source: `clazz
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
@@ -21,6 +20,7 @@ from endpointlint.javaregex.escapes import escaped_character
 from endpointlint.javaregex.problems import ProblemKind
 from endpointlint.javaregex.properties import lookup, lookup_value
 from endpointlint.javaregex.scanner import BACKSLASH, Scanner
+from endpointlint.source.records import dataclass, field
 
 _OPEN, _CLOSE, _CARET, _AND, _HYPHEN = map(ord, "[]^&-")
 _BRACE_OPEN, _BRACE_CLOSE = map(ord, "{}")

@@ -5,13 +5,13 @@ Source: `group0`, `groupname`, `addFlag` and `subFlag` of `java.util.regex.Patte
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
 from endpointlint.javaregex.ast import Flag
 from endpointlint.javaregex.problems import ProblemKind
 from endpointlint.javaregex.scanner import Scanner
+from endpointlint.source.records import dataclass
 
 _QUESTION, _CLOSE, _COLON, _LESS, _GREATER, _EQUALS, _BANG, _HYPHEN = map(ord, "?):<>=!-")
 _LETTERS: Final = frozenset(map(ord, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"))

@@ -8,7 +8,6 @@ here: back-references, `\X` and `\b{g}` beyond ASCII, CANON_EQ, and classes on w
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Final
 
 from endpointlint.automata.codepoints import FULL, CodePointSet
@@ -31,6 +30,7 @@ from endpointlint.automata.expression import (
 from endpointlint.javaregex import ast
 from endpointlint.javaregex.ast import AnchorKind, Mode, Node, Pattern
 from endpointlint.source import Span
+from endpointlint.source.records import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

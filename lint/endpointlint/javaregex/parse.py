@@ -6,7 +6,6 @@ that nesting costs no stack of Python's. Source: `Pattern.compile` of those JDKs
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Final
 
 from endpointlint.automata.codepoints import CodePointSet, single
@@ -39,6 +38,7 @@ from endpointlint.javaregex.quantifiers import quantifier
 from endpointlint.javaregex.scanner import BACKSLASH, Scanner
 from endpointlint.javaregex.unicode.tables import JAVAS
 from endpointlint.javaregex.widths import Widths, look_behind_widths
+from endpointlint.source.records import dataclass, field
 
 _MOST_GROUPS: Final = 750
 """Deeper nesting overflows the default stack of a JVM, sooner (from 755 groups on) or later (once compiled)."""

@@ -5,12 +5,12 @@ Source: `closure` and `curly` of `java.util.regex.Pattern`, JDK 11 to 25.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from endpointlint.javaregex.ast import Mode
 from endpointlint.javaregex.problems import ProblemKind
 from endpointlint.javaregex.scanner import Scanner
+from endpointlint.source.records import dataclass
 
 _QUESTION, _STAR, _PLUS, _OPEN, _CLOSE, _COMMA, _ZERO = map(ord, "?*+{},0")
 _DIGITS: Final = frozenset(map(ord, "0123456789"))

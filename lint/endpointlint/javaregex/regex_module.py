@@ -8,13 +8,13 @@ ways, or may, is not transcribed at all.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from typing import Final
 
 from endpointlint.automata.codepoints import EMPTY, CodePointSet, Range
 from endpointlint.javaregex import ast
 from endpointlint.javaregex.ast import AnchorKind, Mode, Node, Pattern
 from endpointlint.javaregex.widths import is_counted
+from endpointlint.source.records import dataclass, replace
 
 _MOST_LEVELS: Final = 60
 """The package reads groups by recursion."""

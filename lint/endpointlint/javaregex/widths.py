@@ -9,11 +9,11 @@ Source: the `study` methods of the nodes of `java.util.regex.Pattern`, JDK 11 to
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
 from typing import Final
 
 from endpointlint.javaregex import ast
 from endpointlint.javaregex.ast import Mode, Node
+from endpointlint.source.records import dataclass
 
 _MAX_INT: Final = 0x7FFFFFFF
 _WRAP: Final = 0x80000000

@@ -5,7 +5,6 @@ The check looks at the address that a host resolves to when a call is made, neve
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from endpointlint.policy.facts import address_ranges, facts_at
 from endpointlint.policy.model import PREFIX, ListSetting
 from endpointlint.policy.release import NEWEST, OLDEST, Release, Span, known_releases, spans
 from endpointlint.policy.settings import settings
+from endpointlint.source.records import dataclass
 
 if TYPE_CHECKING:
     from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network

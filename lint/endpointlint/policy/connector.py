@@ -8,7 +8,6 @@ here, and no error.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
@@ -18,6 +17,7 @@ from endpointlint.policy.secret import Found, Secret
 from endpointlint.policy.template import CREDENTIAL, Template
 from endpointlint.policy.value import Value
 from endpointlint.source import Place, SourceLiteral
+from endpointlint.source.records import dataclass, field
 
 MCP_PROTOCOLS = frozenset(("mcp_sse", "mcp_streamable_http"))
 """Protocols whose URL is the connector's own, and not one of an action."""

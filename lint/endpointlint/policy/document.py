@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from endpointlint.policy.model import EndpointList, Setting
 from endpointlint.source import Place, SourceText
+from endpointlint.source.records import dataclass
 
 if TYPE_CHECKING:
     from endpointlint.policy.connector import Connector

@@ -8,10 +8,9 @@ files nobody knows, and what is not taken is kept as a rival.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import PurePath
 
 from endpointlint.policy.document import Document
 from endpointlint.policy.enforcement import enforcement
@@ -19,6 +18,7 @@ from endpointlint.policy.model import EndpointList, Entry, Layer, ListForm, List
 from endpointlint.policy.release import Release
 from endpointlint.policy.settings import SettingFacts, SettingType, Value, settings
 from endpointlint.source import Place, SourceLiteral, SourceText, Span
+from endpointlint.source.records import dataclass
 
 _ORDER = (Layer.TRANSIENT, Layer.PERSISTENT, Layer.BARE, Layer.FILE, Layer.DEFAULTS)
 """Strongest first. A document that names no layer is sent to the cluster by somebody, most often as persistent."""
@@ -209,7 +209,7 @@ class Effective:
             elif holding:
                 rivals.extend(holding[:-1])
                 found = None if holding[-1].resets else holding[-1]
-        known = set() if found is None else {_text(found.value)}
+        known: set[object] = set() if found is None else {_text(found.value)}
         kept: list[Said] = []
         for said in rivals:
             if not said.resets and _text(said.value) not in known:
@@ -278,7 +278,8 @@ def built_in_list(setting: ListSetting, release: Release) -> EndpointList:
 
 @lru_cache(maxsize=4096)
 def _folders(path: str) -> tuple[str, ...]:
-    return PurePath(path).parent.parts
+    folder = os.path.dirname(path)
+    return tuple(os.path.normpath(folder).split(os.sep)) if folder else ()
 
 
 def _said_by(document: Document) -> Iterable[Said]:

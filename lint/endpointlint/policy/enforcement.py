@@ -7,7 +7,6 @@ Facts live in `data/enforcement.json` and `data/settings.json`, each with its so
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
@@ -18,6 +17,7 @@ from endpointlint.policy.model import ListSetting
 from endpointlint.policy.release import NEWEST, Release
 from endpointlint.policy.safety import SafetyForm, SafetyRefusal, refused_by_safety_check
 from endpointlint.policy.settings import default_entries, settings
+from endpointlint.source.records import dataclass
 
 if TYPE_CHECKING:
     from ipaddress import IPv4Address, IPv6Address

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
 
 from endpointlint.policy.release import Release
+from endpointlint.source.records import dataclass
+from endpointlint.source.resources import read_resource
 
 T = TypeVar("T")
 
@@ -24,9 +25,8 @@ class Step:
 def read_data(name: str) -> dict[str, Any]:
     """A JSON file of the package's `data` folder."""
     import json
-    from importlib.resources import files
 
-    data: dict[str, Any] = json.loads(files("endpointlint.policy").joinpath("data", name).read_text(encoding="utf-8"))
+    data: dict[str, Any] = json.loads(read_resource("endpointlint.policy", f"data/{name}"))
     return data
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, StrEnum
 
 from endpointlint.policy.value import Value
 from endpointlint.source import Place, SourceLiteral
+from endpointlint.source.records import dataclass
 
 PREFIX = "plugins.ml_commons."
 """Every setting of ML Commons begins with it."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
-_TEXT = re.compile(r"(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})(?:\.(0|[1-9]\d{0,3}))?(?:-[A-Za-z0-9.]+)?", re.ASCII)
+from endpointlint.source.patterns import lazy
+from endpointlint.source.records import dataclass
+
+_TEXT = lazy(r"(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})(?:\.(0|[1-9]\d{0,3}))?(?:-[A-Za-z0-9.]+)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 
 from endpointlint.source import Span
+from endpointlint.source.records import dataclass
 
 LONGEST = 256
 """Length of an entry in UTF-16 units, which is what Java's `String.length()` counts."""

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from math import log2
 
 from endpointlint.policy.facts import read_data
 from endpointlint.source import Place, Span
+from endpointlint.source.patterns import lazy
+from endpointlint.source.records import dataclass
 
 
 class SecretKind(StrEnum):
@@ -96,27 +97,25 @@ _VENDORS = (
 )
 _TOKEN = r"eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]*"  # noqa: S105
 _MAKES = (
-    (re.compile(r"AKIA[A-Z0-9]{12,28}"), SecretKind.AWS_LONG_TERM),
-    (re.compile(r"ASIA[A-Z0-9]{12,28}"), SecretKind.AWS_TEMPORARY),
-    (re.compile(_TOKEN), SecretKind.SIGNED_TOKEN),
-    (re.compile(_VENDORS), SecretKind.VENDOR_KEY),
-    (re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*", re.DOTALL), SecretKind.PRIVATE_KEY),
+    (lazy(r"AKIA[A-Z0-9]{12,28}"), SecretKind.AWS_LONG_TERM),
+    (lazy(r"ASIA[A-Z0-9]{12,28}"), SecretKind.AWS_TEMPORARY),
+    (lazy(_TOKEN), SecretKind.SIGNED_TOKEN),
+    (lazy(_VENDORS), SecretKind.VENDOR_KEY),
+    (lazy(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*", re.DOTALL), SecretKind.PRIVATE_KEY),
 )
-_SCHEME = re.compile(r"(?:Bearer|Basic|Token|ApiKey|Api-Key|Key)[ \t]+", re.IGNORECASE)
-_NAME = re.compile(
+_SCHEME = lazy(r"(?:Bearer|Basic|Token|ApiKey|Api-Key|Key)[ \t]+", re.IGNORECASE)
+_NAME = lazy(
     r"arn:[a-z0-9-]*:[^\s]*|https?://(?![^/?#\s]*@)[^\s?]*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[a-z0-9-]+(?:\.[a-z0-9-]+){2,}"
 )
-_FRAME = re.compile(
-    r"<.*>|\{\{.*\}\}|\$\{.*\}|\$\(.*\)|\[.*\]|\(.*\)|%\w+%?|%\(\w+\)s|\$\w+|«.*»|@\w+@|__\w+__", re.DOTALL
-)
-_HOLE = re.compile(r"<[^<>\s][^<>]*>|\$\{[^{}]*\}|\{\{[^{}]*\}\}|\.{3,}|…|\*{3,}|[xX]{4,}|#{3,}|_{4,}")
-_ASKS = re.compile(
+_FRAME = lazy(r"<.*>|\{\{.*\}\}|\$\{.*\}|\$\(.*\)|\[.*\]|\(.*\)|%\w+%?|%\(\w+\)s|\$\w+|«.*»|@\w+@|__\w+__", re.DOTALL)
+_HOLE = lazy(r"<[^<>\s][^<>]*>|\$\{[^{}]*\}|\{\{[^{}]*\}\}|\.{3,}|…|\*{3,}|[xX]{4,}|#{3,}|_{4,}")
+_ASKS = lazy(
     r"\b(?:your|insert|replace|enter|change[ _-]?(?:me|it|this)|changeme|put|add|fill|provide|example|sample"
     r"|placeholder|dummy|fake|mock|todo|tbd|redacted|hidden|removed|masked|not[ _-]?(?:a[ _-])?real|here)\b",
     re.IGNORECASE,
 )
-_EXAMPLE = re.compile(r"EXAMPLE(?:KEY)?\Z")
-_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_EXAMPLE = lazy(r"EXAMPLE(?:KEY)?\Z")
+_PART = lazy(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
 def kind_of(value: str) -> SecretKind:
@@ -179,7 +178,7 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(word for line in read_data("secrets.json")[name] for word in line.split())
 
 
-_RANDOM_CHARACTERS = re.compile(r"[A-Za-z0-9+/=_.~:!@#$%^&*-]+")
+_RANDOM_CHARACTERS = lazy(r"[A-Za-z0-9+/=_.~:!@#$%^&*-]+")
 
 
 def _looks_random(text: str) -> bool:
@@ -214,7 +213,7 @@ def _disorder(text: str) -> SecretKind:
 
 # -- secrets inside of texts ----------------------------------------------------------------------------------------
 
-SENSITIVE_NAME = re.compile(
+SENSITIVE_NAME = lazy(
     r"(?:^|[-_. ])(?:authorization|cookie|passw(?:or)?d|passphrase|secret|token|credentials?|signature)\Z"
     r"|(?:api|access|secret|auth|subscription|functions?|private|signing|encryption|master)[-_ ]?key\Z"
     r"|(?:^|[-_.])(?:api|auth|access)[-_]?token\Z|\A(?:key|pwd|sig)\Z",
@@ -225,7 +224,7 @@ SENSITIVE_NAME = re.compile(
 _NAMED = (
     r"[\w.-]*(?:passw(?:or)?d|passphrase|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|credential)[\w.-]*"
 )
-_IN_TEXT = re.compile(
+_IN_TEXT = lazy(
     rf"(?<![A-Za-z0-9])(?P<make>(?:AKIA|ASIA)[A-Z0-9]{{16}}(?![A-Za-z0-9])|{_TOKEN}|{_VENDORS})"
     r"|(?P<pem>-----BEGIN [A-Z ]*PRIVATE KEY-----(?:(?!-----).)*)"
     r"|\b(?:Bearer|Basic|Token|ApiKey)[ \t]+(?P<scheme>[^\s\"'\\,;<${]{8,})"
@@ -235,6 +234,14 @@ _IN_TEXT = re.compile(
     r"|(?<![\w-])(?:-u|--user)[ =]?[\"']?[^\s:\"']{1,64}:(?P<login>[^\s\"']{3,})",
     re.IGNORECASE | re.DOTALL,
 )
+_HINTS = (
+    *("akia", "asia", "eyj", "sk-", "sk_live", "rk_live", "aiza", "ya29.", "ghp_", "gho_", "ghu_", "ghs_", "ghr_"),
+    *("github_pat_", "glpat-", "xox", "hf_", "gsk_", "r8_", "pplx-", "nvapi-", "dapi", "co-", "-----begin", "@", "-u"),
+    *("bearer", "basic", "token", "key", "passw", "pwd", "secret", "credential", "signature", "sig=", "code="),
+)  # fmt: skip
+"""In lower case; at least one stands in each text in which `_IN_TEXT` finds anything."""
+_LIKE_ASCII = str.maketrans({"\u0130": "i", "\u0131": "i", "\u017f": "s", "\u212a": "k"})
+"""What `re` takes for an ASCII letter where case does not matter."""
 _KNOWN_BY_PLACE = frozenset(("user", "login"))
 
 
@@ -244,6 +251,9 @@ def secrets_in(text: str) -> tuple[Found, ...]:
     They are keys of a known make, tokens behind a scheme, passwords in URLs and commands, and what is assigned to a
     name that asks for a secret. A value that stands in for another one is none.
     """
+    plain = (text if text.isascii() else text.translate(_LIKE_ASCII)).lower()
+    if not any(hint in plain for hint in _HINTS):
+        return ()
     found: list[Found] = []
     for match in _IN_TEXT.finditer(text):
         group = match.lastgroup or ""

@@ -8,7 +8,6 @@ groups that every cluster has, and how action groups are put in. Which names a p
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import Any
@@ -18,6 +17,7 @@ from endpointlint.policy.release import Release
 from endpointlint.policy.secret import Secret
 from endpointlint.policy.value import Value, ValueKind
 from endpointlint.source import Place, SourceLiteral, SourceText, Span
+from endpointlint.source.records import dataclass
 
 ANONYMOUS_USER = "opendistro_security_anonymous"
 ANONYMOUS_BACKEND_ROLE = "opendistro_security_anonymous_backendrole"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from endpointlint.policy.facts import at, read_data, release_of
 from endpointlint.policy.model import PREFIX, ListSetting
 from endpointlint.policy.release import NEWEST, Release, Span, spans, spans_text
+from endpointlint.source.records import dataclass
 
 Value = str | bool | int | float | tuple[str, ...]
 

@@ -14,10 +14,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 
 from endpointlint.source import SourceLiteral, Span
+from endpointlint.source.records import dataclass, field
 
 PARAMETERS = "parameters"
 CREDENTIAL = "credential"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from endpointlint.source import Place, SourceLiteral, Span
+from endpointlint.source.records import dataclass, field, replace
 
 
 class ValueKind(Enum):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
@@ -12,6 +11,7 @@ from endpointlint.javaregex.ast import CharsForm, Node, Pattern
 from endpointlint.javaregex.lower import parts_of
 from endpointlint.query.witness import Path, Step
 from endpointlint.source import Span
+from endpointlint.source.records import dataclass
 from endpointlint.url.grammar import HOST_PHASES, Phase
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from endpointlint.javaregex.ast import Pattern
+from endpointlint.source.records import dataclass
 
 
 class Operation(StrEnum):

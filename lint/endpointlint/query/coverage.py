@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
 from typing import Final
 
 from endpointlint.automata.budget import BudgetExceeded
@@ -20,6 +19,7 @@ from endpointlint.query.language import Language
 from endpointlint.query.product import UrlGraph
 from endpointlint.query.reach import Reach
 from endpointlint.query.verdict import Proved, Refuted, Unknown, Verdict
+from endpointlint.source.records import dataclass
 from endpointlint.url import suffix
 from endpointlint.url.client import dialled
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from endpointlint.automata.budget import Meter
 from endpointlint.automata.graph import Node
 from endpointlint.query.owners import ascii_characters
 from endpointlint.query.product import UrlGraph
+from endpointlint.source.records import dataclass
 from endpointlint.url.grammar import Phase
 
 Scheme = Literal["http", "https"]

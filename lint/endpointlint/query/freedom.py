@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from endpointlint.automata.graph import Node as GraphNode
@@ -11,6 +10,7 @@ from endpointlint.javaregex.ast import CharsForm, Node, Pattern
 from endpointlint.javaregex.lower import parts_of
 from endpointlint.query.product import UrlGraph
 from endpointlint.source import Span
+from endpointlint.source.records import dataclass
 from endpointlint.url.grammar import Phase
 
 _DOT: Final = 1 << ord(".")

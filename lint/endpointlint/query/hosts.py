@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from enum import IntEnum
 from itertools import islice
 from typing import Final
@@ -22,6 +21,7 @@ from endpointlint.query.owners import (
 from endpointlint.query.product import UrlGraph
 from endpointlint.query.verdict import Proved, Refuted, Unknown, Verdict
 from endpointlint.query.witness import Path, cheapest_url
+from endpointlint.source.records import dataclass
 from endpointlint.url import suffix
 from endpointlint.url.grammar import Phase
 

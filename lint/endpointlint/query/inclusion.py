@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from endpointlint.automata.alphabet import Alphabet, alphabet_of
@@ -24,6 +23,7 @@ from endpointlint.automata.simulation import Member, simulations
 from endpointlint.automata.subsets import Subset, Subsets
 from endpointlint.query.language import Language
 from endpointlint.query.verdict import Proved, Refuted, Unknown, Verdict
+from endpointlint.source.records import dataclass
 from endpointlint.url.grammar import OTHER, url_characters
 
 

@@ -8,13 +8,13 @@ the owners that are spelled; through any others it finds where a host may part f
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from endpointlint.automata.alphabet import ASCII_MASK
 from endpointlint.automata.budget import Meter
 from endpointlint.automata.graph import Node
 from endpointlint.query.product import UrlGraph
+from endpointlint.source.records import dataclass
 from endpointlint.url.grammar import Phase
 
 _DOT: Final = 1 << ord(".")

@@ -8,7 +8,6 @@ case-sensitive.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -21,6 +20,7 @@ from endpointlint.javaregex.parse import parse
 from endpointlint.javaregex.problems import PatternProblem
 from endpointlint.policy.security import Permission
 from endpointlint.query.verdict import Unknown
+from endpointlint.source.records import dataclass
 
 _SLASH: Final = "/"
 """Begins and ends with a slash, and has room for one only: the plugin refuses it."""

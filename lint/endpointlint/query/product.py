@@ -7,7 +7,6 @@ happen. Because the grammar marks the dialled host, every question about hosts, 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
@@ -15,6 +14,7 @@ from endpointlint.automata.alphabet import Alphabet
 from endpointlint.automata.graph import Edge, Node, leading_to
 from endpointlint.automata.machine import Machine, State
 from endpointlint.source import Span
+from endpointlint.source.records import dataclass
 from endpointlint.url.grammar import Grammar, Phase, bound_grammar
 
 _DOT: Final = 1 << ord(".")

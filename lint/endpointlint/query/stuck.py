@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from endpointlint.automata.budget import BudgetExceeded
@@ -11,6 +10,7 @@ from endpointlint.javaregex.ast import Node, Pattern
 from endpointlint.javaregex.lower import parts_of
 from endpointlint.query.language import Language
 from endpointlint.source import Span
+from endpointlint.source.records import dataclass
 from endpointlint.url.grammar import Phase, bound_grammar
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from endpointlint.source import Span
+from endpointlint.source.records import dataclass
 
 W_co = TypeVar("W_co", covariant=True)
 

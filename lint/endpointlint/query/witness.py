@@ -7,7 +7,6 @@ names, queries, fragments, ports and addresses cost much, so that they appear on
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from heapq import heappop, heappush
 from itertools import pairwise
@@ -18,6 +17,7 @@ from endpointlint.automata.budget import Meter
 from endpointlint.automata.graph import Node
 from endpointlint.query.product import UrlGraph
 from endpointlint.source import Span
+from endpointlint.source.records import dataclass
 from endpointlint.url.grammar import Phase
 
 _READABLE: Final = "abcdefghijklmnopqrstuvwyxz"

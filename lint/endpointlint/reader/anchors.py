@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
+
+from endpointlint.source.records import dataclass
 
 YAML_KEY = re.compile(r"(?:^|(?<=\r))[ \t]*(?:- )?plugins(?:\.[\w.]+)?[ \t]*:(?=[ \t\r\n]|\Z)", re.MULTILINE)
 """A line that has a setting as YAML writes it."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from endpointlint.reader.environment import Variable, read_variables
 from endpointlint.reader.excerpt import Excerpt
@@ -13,6 +12,7 @@ from endpointlint.reader.json_text import parse_value, skip_space
 from endpointlint.reader.shell import Command, Delimiters, Word, here_document, read_command, read_word, unescape_here
 from endpointlint.reader.tree import Scalar
 from endpointlint.source import Offsets, Place, SourceLiteral, Span
+from endpointlint.source.records import dataclass
 
 _DATA = ("--data", "--data-raw", "--data-binary", "--data-ascii", "--json")
 _BLANKS = re.compile(r"[ \t]*")

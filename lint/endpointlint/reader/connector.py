@@ -6,10 +6,9 @@ A connector is the body of a create request, the `connector` of a model that is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from endpointlint.policy.form import ConnectorForm
 from endpointlint.reader.tree import Array, Node, Object, Scalar, ScalarKind, children
+from endpointlint.source.records import dataclass
 
 _PROTOCOLS = ("aws_sigv4", "http", "mcp_sse", "mcp_streamable_http", "google_cloud", "oci_sigv1")
 _PLACEHOLDERS = ("%", "${", "{{", "<")

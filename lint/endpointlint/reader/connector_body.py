@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from endpointlint.policy.connector import (
     Action,
@@ -30,6 +29,7 @@ from endpointlint.reader.connector import ConnectorBody
 from endpointlint.reader.schemas import Schema, check, fields_of, nearest, schema
 from endpointlint.reader.tree import Array, Member, Node, Object, Scalar, ScalarKind, escape
 from endpointlint.source import Place, SourceLiteral, SourceText
+from endpointlint.source.records import dataclass, replace
 
 _SCHEMAS = {
     ConnectorForm.UPDATE: "connector-update",

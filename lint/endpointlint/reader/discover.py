@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from endpointlint.policy.document import Input
 from endpointlint.reader.inputs import is_binary, read_bytes, unreadable
+from endpointlint.source.records import dataclass, replace
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -102,7 +101,8 @@ def _once(path: str, status: os.stat_result, seen: _Seen) -> Found:
 
 def _open(path: str) -> Found:
     try:
-        return Found(path, Path(path).read_bytes())
+        with open(path, "rb") as file:
+            return Found(path, file.read())
     except OSError as error:
         return Found(path, None, _reason(error))
 
@@ -153,7 +153,8 @@ def _kept(
 
 def _with_rules_of(folder: str, rules: tuple[_Rules, ...]) -> tuple[_Rules, ...]:
     try:
-        lines = Path(folder, ".gitignore").read_text("utf-8", "replace").splitlines()
+        with open(os.path.join(folder, ".gitignore"), encoding="utf-8", errors="replace") as file:
+            lines = file.read().splitlines()
     except OSError:
         return rules
     from pathspec import GitIgnoreSpec

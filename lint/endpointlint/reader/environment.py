@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from endpointlint.policy.document import Problem
 from endpointlint.policy.model import Layer, ListSetting
@@ -16,10 +15,12 @@ from endpointlint.reader.placeholders import UNKNOWN_VARIABLE
 from endpointlint.reader.settings import Extract, Leaf, read_leaves
 from endpointlint.reader.tree import Array, Member, Node, Object, Scalar, ScalarKind, children, escape
 from endpointlint.source import Offsets, Place, SourceLiteral, SourceText, Span
+from endpointlint.source.patterns import lazy
+from endpointlint.source.records import dataclass
 
-_SETTING = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+")
+_SETTING = lazy(r"[a-z0-9_]+\.[a-z0-9_]+")
 _NAMES = ("processors", "DISABLE_SECURITY_PLUGIN", "DISABLE_INSTALL_DEMO_CONFIG")
-_EXPANSION = re.compile(r"\$(?:\$|\{(?P<braced>[^{}]*)\}|(?P<bare>[A-Za-z_][A-Za-z0-9_]*))")
+_EXPANSION = lazy(r"\$(?:\$|\{(?P<braced>[^{}]*)\}|(?P<bare>[A-Za-z_][A-Za-z0-9_]*))")
 _LISTS = {setting.value for setting in ListSetting}
 
 

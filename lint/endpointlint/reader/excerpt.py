@@ -7,10 +7,10 @@ parsers as a file of its own, and every place in it is a place in the file.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from endpointlint.policy.document import Problem
 from endpointlint.source import Offsets, Place, SourceLiteral, SourceText, Span
+from endpointlint.source.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -17,11 +16,13 @@ from endpointlint.reader.excerpt import Excerpt
 from endpointlint.reader.json_text import Parsed
 from endpointlint.reader.settings import Extract, find_bodies, read_body
 from endpointlint.reader.tree import Node, Object, Scalar, children
-from endpointlint.reader.yaml_text import ParsedYaml, parse_yaml
 from endpointlint.source import Place, SourceLiteral, SourceText, Span
+from endpointlint.source.patterns import lazy
+from endpointlint.source.records import dataclass, field, replace
 
 if TYPE_CHECKING:
     from endpointlint.reader.security import SecurityBody
+    from endpointlint.reader.yaml_text import ParsedYaml
 
 
 class Target(Enum):
@@ -37,10 +38,10 @@ class Target(Enum):
 
 
 _TARGETS = (
-    (re.compile(r"(?:^|/)_cluster/settings/?\Z"), Target.SETTINGS),
-    (re.compile(r"(?:^|/)_plugins/_ml/connectors/(?:_create|[^/_][^/]*)/?\Z"), Target.CONNECTOR),
-    (re.compile(r"(?:^|/)_plugins/_ml/models/(?:_register|[^/_][^/]*)/?\Z"), Target.MODEL),
-    (re.compile(r"(?:^|/)_plugins/_flow_framework/workflow(?:/[^/_][^/]*)?/?\Z"), Target.TEMPLATE),
+    (lazy(r"(?:^|/)_cluster/settings/?\Z"), Target.SETTINGS),
+    (lazy(r"(?:^|/)_plugins/_ml/connectors/(?:_create|[^/_][^/]*)/?\Z"), Target.CONNECTOR),
+    (lazy(r"(?:^|/)_plugins/_ml/models/(?:_register|[^/_][^/]*)/?\Z"), Target.MODEL),
+    (lazy(r"(?:^|/)_plugins/_flow_framework/workflow(?:/[^/_][^/]*)?/?\Z"), Target.TEMPLATE),
 )
 
 
@@ -177,6 +178,8 @@ class Harvest:
         return found is not None
 
     def _yaml_within(self, literal: SourceLiteral, pointer: str) -> bool:
+        from endpointlint.reader.yaml_text import parse_yaml
+
         inner = parse_yaml(Excerpt.of(literal, self.source))
         before, of_node = len(self.documents), False
         for root in inner.roots:
@@ -251,4 +254,4 @@ def _files_within(root: Node) -> Iterator[tuple[SourceLiteral, str]]:
 _SCRIPTS = ("_cluster/settings", "_plugins/_ml", "-E", "persistent", "transient", "<<", "echo")
 """One of these stands in a script that is worth reading."""
 
-_FILE_KEY = re.compile(r"(?:^|(?<=\r))[ \t]*plugins(?:\.[\w.]+)?[ \t]*:", re.MULTILINE)
+_FILE_KEY = lazy(r"(?:^|(?<=\r))[ \t]*plugins(?:\.[\w.]+)?[ \t]*:", re.MULTILINE)

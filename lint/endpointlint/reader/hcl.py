@@ -8,12 +8,12 @@ Expressions that are no values (references, calls) are read over and count as no
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from endpointlint.policy.document import Problem
 from endpointlint.reader.excerpt import Excerpt
 from endpointlint.reader.tree import Array, Member, Node, Object, Scalar, ScalarKind
 from endpointlint.source import Offsets, SourceLiteral
+from endpointlint.source.records import dataclass, field
 
 MAX_DEPTH = 100
 """Levels of nesting; no resource has a tenth of it."""

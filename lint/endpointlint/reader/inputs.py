@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import codecs
+import os
 import re
 from bisect import bisect_left
-from dataclasses import replace
 from functools import cache
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from endpointlint.policy.document import DocumentKind, Input, Problem
 from endpointlint.reader.complaints import Complaints
 from endpointlint.reader.excerpt import Excerpt
 from endpointlint.source import Place, SourceText, Span
+from endpointlint.source.patterns import lazy
+from endpointlint.source.records import replace
 
 if TYPE_CHECKING:
     from endpointlint.policy.connector import Connector
@@ -46,9 +47,9 @@ _OURS = (
 )
 """At least one of these stands in every file that holds anything of ours, as long as no letter of it is escaped."""
 
-_ESCAPED_LETTER = re.compile(rb"\\(?:u00|x|U000000)(?:2[eE]|5[fF]|6[1-9A-Fa-f]|7[0-9aA])")
+_ESCAPED_LETTER = lazy(rb"\\(?:u00|x|U000000)(?:2[eE]|5[fF]|6[1-9A-Fa-f]|7[0-9aA])")
 
-_OUR_KEYS = re.compile(
+_OUR_KEYS = lazy(
     r"plugins[\"'.:\s{]+ml_commons\b|\"ml_commons(?:\.[\w.]+)?\"\s*:|_cluster/settings|_plugins/_ml/connectors"
     r"|\"action_type\"\s*:|_meta[\"']?\s*:\s*\{?\s*[\"']?type[\"']?\s*:\s*[\"']?"
     r"(?:roles|rolesmapping|actiongroups|config|internalusers)\b"
@@ -72,7 +73,7 @@ _CODE = frozenset((
 # fmt: on
 """Languages whose literals have syntax of their own, which is not read."""
 
-_CONFIGURATION = re.compile(r"opensearch\.ya?ml\Z")
+_CONFIGURATION = lazy(r"opensearch\.ya?ml\Z")
 _VALUE_START = re.compile(r"\{|\[[ \t]*(?:[{\[\"\]/]|[\r\n])|\"")
 """Begins a JSON document; a section `[name]` of other formats is none."""
 
@@ -99,7 +100,7 @@ def read_bytes(path: str, content: bytes) -> Input:
     if is_binary(content):
         return Input(path, DocumentKind.OTHER, None, (), 0, (Problem("binary file", None),))
     content = _as_utf8(content)
-    name = PurePath(path).name.lower()
+    name = os.path.basename(path).lower()
     ours = _mentions_ours(content) or _CONFIGURATION.match(name) is not None
     try:
         text = content.decode("utf-8")
@@ -139,7 +140,7 @@ def _read_text(source: SourceText, name: str) -> Input:
     from endpointlint.reader.harvest import Harvest
 
     harvest = Harvest(source)
-    kind = _dispatch(source, PurePath(name).suffix, name, harvest)
+    kind = _dispatch(source, os.path.splitext(name)[1], name, harvest)
     connectors = len(harvest.connectors)
     if not (harvest.documents or connectors or harvest.security):
         kind = DocumentKind.OTHER
@@ -250,7 +251,7 @@ def _yaml(source: SourceText, harvest: Harvest) -> DocumentKind:
 
     parsed = parse_yaml(Excerpt.whole(source))
     taken = harvest.yaml(parsed)
-    if not taken and _CONFIGURATION.match(PurePath(source.path).name):
+    if not taken and _CONFIGURATION.match(os.path.basename(source.path)):
         for root in parsed.roots:
             if isinstance(root, Object):
                 harvest.node_file(read_body(root, source, Layer.FILE))
@@ -259,7 +260,7 @@ def _yaml(source: SourceText, harvest: Harvest) -> DocumentKind:
     if not taken and _OUR_KEYS.search(source.text):
         harvest.problems.extend(problem for problem in parsed.problems if problem.blocking)
     readable = taken and not any(problem.blocking for problem in parsed.problems)
-    if readable and _CONFIGURATION.match(PurePath(source.path).name):
+    if readable and _CONFIGURATION.match(os.path.basename(source.path)):
         harvest.problems.extend(refused_tab(Excerpt.whole(source), parsed))
     if harvest.variables:
         return DocumentKind.ENVIRONMENT
@@ -284,7 +285,7 @@ def _other_text(source: SourceText, name: str, harvest: Harvest) -> DocumentKind
     text = source.text
     if has_fence(text):
         return _page(source, harvest)
-    settings = PurePath(name).suffix in _PLAIN and has_yaml_key(text) and not has_request(text)
+    settings = os.path.splitext(name)[1] in _PLAIN and has_yaml_key(text) and not has_request(text)
     if settings and "<<" not in text:
         return _yaml(source, harvest)
     read_requests(Excerpt.whole(source), harvest)

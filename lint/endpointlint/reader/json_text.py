@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import partial
 from json import JSONDecoder
 
@@ -18,6 +17,8 @@ from endpointlint.reader.complaints import Complaints
 from endpointlint.reader.excerpt import Excerpt
 from endpointlint.reader.tree import Array, Member, Node, Object, Scalar, ScalarKind
 from endpointlint.source import DeferredOffsets, Offsets, Place, SourceLiteral
+from endpointlint.source.patterns import lazy
+from endpointlint.source.records import dataclass, field
 
 MAX_DEPTH = 1000
 """Levels of nesting: what Jackson's `StreamReadConstraints` allow by default."""
@@ -28,24 +29,24 @@ MAX_TOKENS = 1_000_000
 _INVISIBLE = "\u00a0\u200b\u2028\u2029\u202f\ufeff"
 _SPACE = re.compile(rf"(?:[ \t\r\n]+|//[^\r\n]*|#[^\r\n]*|[{_INVISIBLE}]+)*")
 _BRACKETED = {"/*": "*/", "{%": "%}"}
-_UNUSUAL_SPACE = re.compile(
+_UNUSUAL_SPACE = lazy(
     rf"//[^\r\n]*|/\*.*?\*/|(?P<hash>#[^\r\n]*)|(?P<invisible>[{_INVISIBLE}]+)|(?P<tag>\{{%.*?%\}})", re.DOTALL
 )
 _QUOTES = {'"': '"', "'": "'", "\u2018": "\u2019", "\u2019": "\u2019", "\u201c": "\u201d", "\u201d": "\u201d"}
 """What begins a text, JSON's own quote first, and what ends it: apostrophes as in JSON5 and Python, and the quotation
 marks that word processors and publishing systems make of quotes."""
-_PLAIN_RUNS = {closer: re.compile(rf"[^{closer}\\\x00-\x1f]*") for closer in _QUOTES.values()}
-_PLAIN_RUN = _PLAIN_RUNS['"']
-_SPELLING = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)", re.DOTALL)
-_TEMPLATE = re.compile(r"\{\{[^{}\r\n]*\}\}")
+_PLAIN_RUNS = {closer: lazy(rf"[^{closer}\\\x00-\x1f]*") for closer in _QUOTES.values()}
+_PLAIN_RUN = re.compile(r'[^"\\\x00-\x1f]*')
+_SPELLING = lazy(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)", re.DOTALL)
+_TEMPLATE = lazy(r"\{\{[^{}\r\n]*\}\}")
 _BARE = re.compile(r'\{\{[^{}\r\n]*\}\}|[^\s,:\[\]{}"]+')
-_BARE_KEY = re.compile(r"[A-Za-z_][\w.]*(?=\s*:)")
+_BARE_KEY = lazy(r"[A-Za-z_][\w.]*(?=\s*:)")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?\Z")
-_HEX4 = re.compile(r"[0-9A-Fa-f]{4}")
+_HEX4 = lazy(r"[0-9A-Fa-f]{4}")
 _DECODE: Callable[[str, int], tuple[str, int]] = JSONDecoder().raw_decode
 """Reads a text from its opening quote on; where it ends."""
-_CLOSER = re.compile(r"[}\]]")
-_LINE_REST = re.compile(r"[^\r\n]*")
+_CLOSER = lazy(r"[}\]]")
+_LINE_REST = lazy(r"[^\r\n]*")
 _ESCAPES = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _KINDS = {"true": ScalarKind.BOOLEAN, "false": ScalarKind.BOOLEAN, "null": ScalarKind.NULL}
 

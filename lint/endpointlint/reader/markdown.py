@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from endpointlint.reader.excerpt import Excerpt
 from endpointlint.source import SourceText
+from endpointlint.source.records import dataclass
 
 _SEGMENT = re.compile(r"[ \t]+|>[ \t]?|(?:[-*+]|[0-9]{1,9}[.)])[ \t]+")
 _FENCE = re.compile(r"(?P<mark>`{3,}(?=[^`]*\Z)|~{3,})(?P<info>.*)\Z")

@@ -8,16 +8,15 @@ braces are escaped.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-
 from endpointlint.source import SourceLiteral, Span
+from endpointlint.source.patterns import lazy
+from endpointlint.source.records import dataclass
 
 UNKNOWN_VARIABLE = "the value depends on an environment variable and is not known here"
 UNKNOWN_TEMPLATE = "a template fills this in: the value is not known here"
 
-_VARIABLE = re.compile(r"\$\{(?P<name>[^{}:]*)(?P<default>:)?[^{}]*\}")
-_TEMPLATE = re.compile(r"\{\{(?![{}])[^{}\r\n]*\}\}")
+_VARIABLE = lazy(r"\$\{(?P<name>[^{}:]*)(?P<default>:)?[^{}]*\}")
+_TEMPLATE = lazy(r"\{\{(?![{}])[^{}\r\n]*\}\}")
 
 
 @dataclass(frozen=True, slots=True)

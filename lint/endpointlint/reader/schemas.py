@@ -7,8 +7,6 @@ never quoted in what is said about them, since they may be secrets.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
@@ -17,6 +15,8 @@ from endpointlint.policy.facts import release_of
 from endpointlint.policy.release import Release
 from endpointlint.reader.tree import Array, Node, Object, Scalar, ScalarKind, escape
 from endpointlint.source import Place, SourceText, Span
+from endpointlint.source.records import dataclass, replace
+from endpointlint.source.resources import read_resource
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
@@ -54,10 +54,8 @@ def schema(name: str) -> Schema:
 @lru_cache(maxsize=32)
 def _load(name: str) -> Schema:
     import json
-    from importlib.resources import files
 
-    text = files("endpointlint.reader").joinpath("schema", f"{name}.json").read_text(encoding="utf-8")
-    loaded: Schema = json.loads(text)
+    loaded: Schema = json.loads(read_resource("endpointlint.reader", f"schema/{name}.json"))
     return loaded
 
 
@@ -91,6 +89,8 @@ def fields_of(found: Schema) -> dict[str, FieldFacts]:
 
 def nearest(name: str, known: Sequence[str]) -> str | None:
     """The name that was probably meant."""
+    from difflib import get_close_matches
+
     found = get_close_matches(name, known, n=1, cutoff=_NEAR)
     return found[0] if found else None
 

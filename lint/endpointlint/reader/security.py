@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from endpointlint.policy.document import Problem
 from endpointlint.policy.secret import must_hide, secret_of
@@ -28,6 +27,7 @@ from endpointlint.reader.schemas import Schema, check, fields_of, nearest, schem
 from endpointlint.reader.settings import flatten
 from endpointlint.reader.tree import Array, Member, Node, Object, Scalar, ScalarKind, escape
 from endpointlint.source import Place, SourceText
+from endpointlint.source.records import dataclass
 
 _KINDS = {kind.value: kind for kind in SecurityKind}
 _SECRET = re.compile(r"(?:^|[._])(?:\w*password|\w*secret|signing_key|\w*token|encryption_key|hash)\Z")

@@ -6,9 +6,7 @@ Read as `Settings.fromXContent` and `Settings.getAsList` of OpenSearch read them
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from endpointlint.policy.document import Document, Problem
 from endpointlint.policy.model import PREFIX, EndpointList, Entry, Layer, ListForm, ListSetting, Setting
@@ -16,6 +14,8 @@ from endpointlint.policy.value import Value, ValueKind
 from endpointlint.reader.placeholders import Placeholder, placeholder_in
 from endpointlint.reader.tree import Array, Member, Node, Object, Scalar, ScalarKind, children, escape
 from endpointlint.source import Place, SourceLiteral, SourceText, Span
+from endpointlint.source.patterns import lazy
+from endpointlint.source.records import dataclass
 
 LAYERS = {"transient": Layer.TRANSIENT, "persistent": Layer.PERSISTENT, "defaults": Layer.DEFAULTS}
 REDACTED = "(redacted)"
@@ -25,9 +25,7 @@ MAX_SETTINGS = 100_000
 
 _LISTS = {setting.value: setting for setting in ListSetting}
 _NAMESPACE = PREFIX.rstrip(".")
-_SECRET = re.compile(
-    r"(?:password|passphrase|secret|master_key|token|credentials?)\Z|(?:^|[._])(?:secret|access)_key\Z"
-)
+_SECRET = lazy(r"(?:password|passphrase|secret|master_key|token|credentials?)\Z|(?:^|[._])(?:secret|access)_key\Z")
 
 
 class TooManySettings(Exception):  # noqa: N818

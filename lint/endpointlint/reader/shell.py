@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, field
 from functools import cached_property
 
 from endpointlint.reader.excerpt import Excerpt
 from endpointlint.source import Offsets
+from endpointlint.source.records import dataclass, field
 
 _BLANK = re.compile(r"(?:[ \t]+|\\(?:\r\n|\n|\r))+")
 _END = re.compile(r"[\r\n;&|()]")

@@ -6,10 +6,10 @@ The tree is built and walked without recursion, so that the depth of a document 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 
 from endpointlint.source import SourceLiteral, Span
+from endpointlint.source.records import dataclass
 
 
 class ScalarKind(Enum):

@@ -7,9 +7,9 @@ point of it stands, through quotes, escapes, folded lines and block indents.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from endpointlint.source import Offsets
+from endpointlint.source.records import dataclass
 
 ESCAPES = {
     "0": "\0", "a": "\a", "b": "\b", "t": "\t", "\t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b",

@@ -7,7 +7,6 @@ what came before it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from endpointlint.policy.document import Problem
@@ -16,6 +15,7 @@ from endpointlint.reader.excerpt import Excerpt
 from endpointlint.reader.tree import Array, Member, Node, Object, Scalar, ScalarKind
 from endpointlint.reader.yaml_scalars import Decoded, decode_block, decode_flow
 from endpointlint.source import Offsets, Place, SourceLiteral
+from endpointlint.source.records import dataclass, field
 
 if TYPE_CHECKING:
     from yaml.error import Mark, MarkedYAMLError

@@ -8,7 +8,6 @@ it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from endpointlint.javaregex import ast
@@ -25,6 +24,7 @@ from endpointlint.query.language import Language
 from endpointlint.query.reach import Reach
 from endpointlint.query.verdict import Proved, Refuted
 from endpointlint.source import Span
+from endpointlint.source.records import dataclass
 from endpointlint.url.special import AddressKind, kind_of_host
 
 _LABEL: Final = "[a-z0-9-]+"

@@ -7,7 +7,6 @@ printed as many as its escape. A line that is too long is cut to a window around
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 
@@ -16,6 +15,7 @@ from endpointlint.report.secrecy import shown_line
 from endpointlint.report.style import Style
 from endpointlint.rule.finding import Severity
 from endpointlint.source import Place, SourceText, Span
+from endpointlint.source.records import dataclass
 
 _TAB = " " * 4
 _CUT = "…"

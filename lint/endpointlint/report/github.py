@@ -7,7 +7,6 @@ the log has every finding.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from endpointlint.engine.result import Incomplete, Report, Reported, UnknownAnswer
 from endpointlint.report.concise import concise, product
@@ -18,6 +17,7 @@ from endpointlint.report.sarif_rules import LEVELS
 from endpointlint.report.style import Style
 from endpointlint.report.summary import count, summary_lines
 from endpointlint.rule.finding import Severity
+from endpointlint.source.records import dataclass
 
 _LIMIT = 10
 _LEVELS = ("error", "warning", "notice")

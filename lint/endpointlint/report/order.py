@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from endpointlint.engine.result import Reported
 from endpointlint.rule.finding import Severity
+from endpointlint.source.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from urllib.parse import quote
+from endpointlint.source.patterns import lazy
 
-_CWE = re.compile(r"CWE-([0-9]+)")
-_RFC = re.compile(r"RFC ?([0-9]+)(?:,? (?:§|section) ?([0-9]+(?:\.[0-9]+)*))?")
-_WEB = re.compile(r"https?://\S+")
+_CWE = lazy(r"CWE-([0-9]+)")
+_RFC = lazy(r"RFC ?([0-9]+)(?:,? (?:§|section) ?([0-9]+(?:\.[0-9]+)*))?")
+_WEB = lazy(r"https?://\S+")
 
 
 def address(reference: str) -> str | None:
@@ -18,6 +17,8 @@ def address(reference: str) -> str | None:
         section = f"#section-{rfc[2]}" if rfc[2] else ""
         return f"https://www.rfc-editor.org/rfc/rfc{rfc[1]}{section}"
     if web := _WEB.search(reference):
+        from urllib.parse import quote
+
         return quote(web[0], safe="/:?#[]@!$&'()*+,;=%-._~")
     return None
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from endpointlint.rule.finding import Severity
+from endpointlint.source.records import dataclass
 
 _SEVERITY = {
     Severity.CRITICAL: "1;35",

@@ -35,6 +35,8 @@ from endpointlint.rule.kinds import (
 from endpointlint.rule.run import RunSubject, SecuritySubject, provenance
 from endpointlint.rule.subject import URL_SETTINGS, DocumentSubject, ListSubject
 from endpointlint.source import Place, Span
+from endpointlint.source.records import dataclass
+from endpointlint.source.resources import read_resource
 from endpointlint.url import special
 from endpointlint.url.special import AddressKind, kind_of_host
 from endpointlint.url.suffix import owner as owner_of
@@ -101,6 +103,7 @@ __all__ = [
     "Witness",
     "built_in_since",
     "connector_rule",
+    "dataclass",
     "document_rule",
     "entry_rule",
     "kind_of_host",
@@ -108,6 +111,7 @@ __all__ = [
     "owner_of",
     "plain",
     "provenance",
+    "read_resource",
     "run_rule",
     "security_rule",
     "setting",

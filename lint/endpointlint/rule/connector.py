@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from endpointlint.query.verdict import Proved, Refuted, Unknown
 from endpointlint.rule.entry import EntrySubject
 from endpointlint.rule.subject import ListSubject
 from endpointlint.source import Place, Span
+from endpointlint.source.records import dataclass
 
 if TYPE_CHECKING:
     from endpointlint.policy.connector import Action, Connector, Field

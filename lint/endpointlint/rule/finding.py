@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import Enum, StrEnum
 from functools import total_ordering
 
 from endpointlint.query.claim import Claim
 from endpointlint.query.verdict import Unknown
 from endpointlint.source import Place, Span
+from endpointlint.source.records import dataclass, replace
 
 
 @total_ordering

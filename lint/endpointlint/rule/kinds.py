@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from endpointlint.policy.model import ListSetting
@@ -14,6 +13,7 @@ from endpointlint.rule.entry import EntrySubject
 from endpointlint.rule.finding import Outcome, Severity
 from endpointlint.rule.run import RunSubject, SecuritySubject
 from endpointlint.rule.subject import URL_SETTINGS, DocumentSubject, ListSubject
+from endpointlint.source.records import dataclass
 
 
 class RuleError(Exception):

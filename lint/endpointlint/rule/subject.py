@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from endpointlint.automata.budget import DEFAULT_BUDGET, Budget
 from endpointlint.javaregex.parse import parse
@@ -14,6 +13,7 @@ from endpointlint.policy.model import EndpointList, ListSetting
 from endpointlint.query.coverage import coverage
 from endpointlint.query.verdict import Verdict
 from endpointlint.rule.entry import EntrySubject
+from endpointlint.source.records import dataclass
 
 URL_SETTINGS = frozenset((ListSetting.TRUSTED_ENDPOINTS, ListSetting.PRIVATE_ENDPOINTS, ListSetting.MODEL_URL))
 """Settings whose regexes are tried on URLs; those of the remaining one are tried on the text of an address."""

@@ -7,8 +7,8 @@ it. A literal keeps, for each decoded code point, the offset at which its spelli
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from endpointlint.source.records import dataclass
 from endpointlint.source.span import Span
 
 

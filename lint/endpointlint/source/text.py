@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 
+from endpointlint.source.records import dataclass, field
 from endpointlint.source.span import Position, Span
 
 _LINE_END = re.compile(r"\r\n|\r|\n")

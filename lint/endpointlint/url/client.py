@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from endpointlint.automata.alphabet import alphabet_of
+from endpointlint.source.records import dataclass
 from endpointlint.url.grammar import OTHER, Phase, bound_grammar
 
 _DEFAULT_PORT: Final = {"http": 80, "https": 443}

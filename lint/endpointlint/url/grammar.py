@@ -15,13 +15,13 @@ automaton has read one and only one host; every accepted URL has exactly one run
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from endpointlint.automata.alphabet import Alphabet
 from endpointlint.automata.codepoints import MAX_CODE_POINT, CodePointSet
+from endpointlint.source.records import dataclass
 
 
 class Phase(IntEnum):

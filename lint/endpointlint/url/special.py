@@ -7,10 +7,12 @@ the addresses at which clouds answer with credentials. Where blocks nest, the sm
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+
+from endpointlint.source.records import dataclass
+from endpointlint.source.resources import read_resource
 
 Address = IPv4Address | IPv6Address
 
@@ -58,10 +60,9 @@ class _Knowledge:
 @lru_cache(maxsize=1)
 def _knowledge() -> _Knowledge:
     import json
-    from importlib.resources import files
     from ipaddress import ip_address, ip_network
 
-    data = json.loads(files("endpointlint.url").joinpath("data/addresses.json").read_text(encoding="utf-8"))
+    data = json.loads(read_resource("endpointlint.url", "data/addresses.json"))
     blocks = [Block(ip_network(r["block"]), AddressKind(r["kind"]), r["name"], r["source"]) for r in data["blocks"]]
     return _Knowledge(
         blocks=tuple(sorted(blocks, key=lambda block: block.network.prefixlen, reverse=True)),

@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
+
+from endpointlint.source.records import dataclass
 
 _CARRIER = "tldextract"
 _FILE = ".tld_set_snapshot"
 
-_ICANN = re.compile(r"^// ===BEGIN ICANN DOMAINS===$(.*?)^// ===END ICANN DOMAINS===$", re.MULTILINE | re.DOTALL)
-_PRIVATE = re.compile(r"^// ===BEGIN PRIVATE DOMAINS===$(.*?)^// ===END PRIVATE DOMAINS===$", re.MULTILINE | re.DOTALL)
 _DATE = re.compile(r"^// VERSION: (\d{4}-\d{2}-\d{2})", re.MULTILINE)
+
+_FEW = 8
+"""Labels that are looked at without knowing how many the longest rule has."""
 
 _STAND_IN = "example"
 """RFC 2606: no one can register below it, and everyone writes it where a registrable name is meant."""
@@ -47,14 +49,13 @@ class SuffixList:
         Raises:
             SuffixListError: the text has no ICANN section.
         """
-        icann = _ICANN.search(text)
+        icann = _section(text, "ICANN")
         if icann is None:
             raise SuffixListError("this is no public suffix list: it has no section of ICANN domains")
-        private = _PRIVATE.search(text)
         dated = _DATE.search(text)
         return cls(
-            icann=_rules(icann[1]),
-            private=_rules(private[1]) if private else frozenset(),
+            icann=_rules(icann),
+            private=_rules(_section(text, "PRIVATE") or ""),
             date=dated[1] if dated else "",
         )
 
@@ -73,7 +74,9 @@ class SuffixList:
 
     def is_top(self, label: str) -> bool:
         """Whether some rule of the ICANN section ends in this label, in whatever case."""
-        return _unicode(label.lower()) in self._tops
+        top = _unicode(label.lower())
+        # nearly every top-level domain is a rule by itself; looking through all rules is for the others
+        return top in self.icann or top in self._tops
 
     def listed(self, labels: Sequence[str], *, private: bool = False) -> int:
         """How many labels a rule of the list makes the suffix; 0 where none matches, so that the default rule applies.
@@ -83,7 +86,7 @@ class SuffixList:
             private: also consult the private section.
         """
         rules = self._everything if private else self.icann
-        tail = [_unicode(label) for label in labels[-self._depth :]]
+        tail = [_unicode(label) for label in (labels if len(labels) <= _FEW else labels[-self._depth :])]
         longest = 0
         for start in range(len(tail)):
             name = ".".join(tail[start:])
@@ -94,9 +97,21 @@ class SuffixList:
         return longest
 
 
+def _section(text: str, name: str) -> str | None:
+    """The lines between the marks of a section."""
+    text = f"\n{text}\n"
+    begin = f"\n// ===BEGIN {name} DOMAINS===\n"
+    start = text.find(begin)
+    stop = text.find(f"\n// ===END {name} DOMAINS===\n", start + len(begin) - 1)
+    return text[start + len(begin) : stop] if 0 <= start < stop else None
+
+
 def _rules(section: str) -> frozenset[str]:
-    lines = section.split("\n")
-    return frozenset(line.split(maxsplit=1)[0].lower() for line in lines if line.strip() and not line.startswith("//"))
+    lines = [line for line in section.lower().split("\n") if line and not line.startswith("//")]
+    rules = "\n".join(lines)
+    if " " in rules or "\t" in rules or "\r" in rules:
+        return frozenset(line.split(maxsplit=1)[0] for line in lines if line.strip())
+    return frozenset(lines)
 
 
 def _starred(name: str) -> str:
@@ -227,6 +242,7 @@ def suffix_labels(labels: Sequence[str]) -> int:
     return suffix_list().listed(labels[::-1]) or min(1, len(labels))
 
 
+@lru_cache(maxsize=1)
 def longest_suffix() -> int:
     """The largest number of labels that an ICANN suffix has: what stands further left never changes it."""
     return 1 + max(rule.count(".") for rule in suffix_list().icann)

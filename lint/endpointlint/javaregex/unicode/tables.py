@@ -14,6 +14,7 @@ from itertools import accumulate
 from typing import Any, Final
 
 from endpointlint.automata.codepoints import CodePointSet
+from endpointlint.source.resources import read_resource
 
 JAVAS: Final = (11, 17, 21, 25)
 """The JDKs that the tables are about: Unicode 10, 13, 15 and 16."""
@@ -26,9 +27,8 @@ def load(name: str) -> Any:
     """The content of a data file: `properties`, `scripts`, `blocks`, `case` or `names`. A few milliseconds each."""
     import json
     import zlib
-    from importlib.resources import files
 
-    return json.loads(zlib.decompress(files("endpointlint.javaregex.unicode").joinpath(f"{name}.json.z").read_bytes()))
+    return json.loads(zlib.decompress(read_resource("endpointlint.javaregex.unicode", f"{name}.json.z")))
 
 
 def unpack(row: Row, java: int) -> CodePointSet | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from importlib.resources import files
 from typing import Any
+
+from endpointlint.source.resources import read_resource
 
 SCHEMAS: tuple[str, ...] = ("check", "reach", "why", "diff")
 """The commands whose output has a schema."""
@@ -14,5 +14,7 @@ def schema(name: str) -> dict[str, Any]:
     """The JSON Schema of a command's output; the name is one of `SCHEMAS`."""
     if name not in SCHEMAS:
         raise ValueError(f"no schema called {name}; there are {', '.join(SCHEMAS)}")
-    loaded: dict[str, Any] = json.loads(files(__name__).joinpath(f"{name}.json").read_text(encoding="utf-8"))
+    import json
+
+    loaded: dict[str, Any] = json.loads(read_resource(__name__, f"{name}.json"))
     return loaded
