@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import log2
 
 from endpointlint.policy.facts import read_data
@@ -89,6 +89,19 @@ def _length(count: int) -> str:
 
 # -- single values --------------------------------------------------------------------------------------------------
 
+
+@dataclass(frozen=True)
+class _Regex:
+    """A regex that is compiled when it is needed: most runs need none of these."""
+
+    text: str
+    flags: re.RegexFlag = re.NOFLAG
+
+    @cached_property
+    def of(self) -> re.Pattern[str]:
+        return re.compile(self.text, self.flags)
+
+
 _VENDORS = (
     r"sk-[A-Za-z0-9_-]{16,}|sk_live_[A-Za-z0-9]{16,}|rk_live_[A-Za-z0-9]{16,}|AIza[A-Za-z0-9_-]{30,}|ya29\.[\w-]{20,}"
     r"|gh[opusr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abeprs]-[A-Za-z0-9-]{10,}|hf_[A-Za-z0-9]{20,}"
@@ -96,27 +109,25 @@ _VENDORS = (
 )
 _TOKEN = r"eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]*"  # noqa: S105
 _MAKES = (
-    (re.compile(r"AKIA[A-Z0-9]{12,28}"), SecretKind.AWS_LONG_TERM),
-    (re.compile(r"ASIA[A-Z0-9]{12,28}"), SecretKind.AWS_TEMPORARY),
-    (re.compile(_TOKEN), SecretKind.SIGNED_TOKEN),
-    (re.compile(_VENDORS), SecretKind.VENDOR_KEY),
-    (re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*", re.DOTALL), SecretKind.PRIVATE_KEY),
+    (_Regex(r"AKIA[A-Z0-9]{12,28}"), SecretKind.AWS_LONG_TERM),
+    (_Regex(r"ASIA[A-Z0-9]{12,28}"), SecretKind.AWS_TEMPORARY),
+    (_Regex(_TOKEN), SecretKind.SIGNED_TOKEN),
+    (_Regex(_VENDORS), SecretKind.VENDOR_KEY),
+    (_Regex(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*", re.DOTALL), SecretKind.PRIVATE_KEY),
 )
-_SCHEME = re.compile(r"(?:Bearer|Basic|Token|ApiKey|Api-Key|Key)[ \t]+", re.IGNORECASE)
-_NAME = re.compile(
+_SCHEME = _Regex(r"(?:Bearer|Basic|Token|ApiKey|Api-Key|Key)[ \t]+", re.IGNORECASE)
+_NAME = _Regex(
     r"arn:[a-z0-9-]*:[^\s]*|https?://(?![^/?#\s]*@)[^\s?]*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[a-z0-9-]+(?:\.[a-z0-9-]+){2,}"
 )
-_FRAME = re.compile(
-    r"<.*>|\{\{.*\}\}|\$\{.*\}|\$\(.*\)|\[.*\]|\(.*\)|%\w+%?|%\(\w+\)s|\$\w+|«.*»|@\w+@|__\w+__", re.DOTALL
-)
-_HOLE = re.compile(r"<[^<>\s][^<>]*>|\$\{[^{}]*\}|\{\{[^{}]*\}\}|\.{3,}|…|\*{3,}|[xX]{4,}|#{3,}|_{4,}")
-_ASKS = re.compile(
+_FRAME = _Regex(r"<.*>|\{\{.*\}\}|\$\{.*\}|\$\(.*\)|\[.*\]|\(.*\)|%\w+%?|%\(\w+\)s|\$\w+|«.*»|@\w+@|__\w+__", re.DOTALL)
+_HOLE = _Regex(r"<[^<>\s][^<>]*>|\$\{[^{}]*\}|\{\{[^{}]*\}\}|\.{3,}|…|\*{3,}|[xX]{4,}|#{3,}|_{4,}")
+_ASKS = _Regex(
     r"\b(?:your|insert|replace|enter|change[ _-]?(?:me|it|this)|changeme|put|add|fill|provide|example|sample"
     r"|placeholder|dummy|fake|mock|todo|tbd|redacted|hidden|removed|masked|not[ _-]?(?:a[ _-])?real|here)\b",
     re.IGNORECASE,
 )
-_EXAMPLE = re.compile(r"EXAMPLE(?:KEY)?\Z")
-_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_EXAMPLE = _Regex(r"EXAMPLE(?:KEY)?\Z")
+_PART = _Regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
 def kind_of(value: str) -> SecretKind:
@@ -124,17 +135,17 @@ def kind_of(value: str) -> SecretKind:
     text = value.strip(" \t\r\n'\"")
     if not text:
         return SecretKind.EMPTY
-    scheme = _SCHEME.match(text)
+    scheme = _SCHEME.of.match(text)
     if scheme:
         text = text[scheme.end() :].strip()
         if not text:
             return SecretKind.WORD
     for make, kind in _MAKES:
-        if make.fullmatch(text):
-            return SecretKind.PLACEHOLDER if _EXAMPLE.search(text) or _repeats(text) else kind
+        if make.of.fullmatch(text):
+            return SecretKind.PLACEHOLDER if _EXAMPLE.of.search(text) or _repeats(text) else kind
     if _stands_in(text):
         return SecretKind.PLACEHOLDER
-    if _NAME.fullmatch(text):
+    if _NAME.of.fullmatch(text):
         return SecretKind.NAME
     return _disorder(text)
 
@@ -147,7 +158,7 @@ def must_hide(value: str) -> bool:
     kind = kind_of(value)
     if kind is SecretKind.PLACEHOLDER:
         text = value.strip(" \t\r\n'\"")
-        return any(make.fullmatch(text) for make, _ in _MAKES)
+        return any(make.of.fullmatch(text) for make, _ in _MAKES)
     return kind is not SecretKind.EMPTY
 
 
@@ -159,12 +170,12 @@ def _repeats(text: str) -> bool:
 
 
 def _stands_in(text: str) -> bool:
-    if _FRAME.fullmatch(text) or len(set(text)) == 1:
+    if _FRAME.of.fullmatch(text) or len(set(text)) == 1:
         return True
-    if _EXAMPLE.search(text) or (_HOLE.search(text) and not _looks_random(_HOLE.sub("", text))):
+    if _EXAMPLE.of.search(text) or (_HOLE.of.search(text) and not _looks_random(_HOLE.of.sub("", text))):
         return True
-    words = [part.lower() for part in _PART.findall(text)]
-    if _ASKS.search(re.sub(r"[^A-Za-z]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text))):
+    words = [part.lower() for part in _PART.of.findall(text)]
+    if _ASKS.of.search(re.sub(r"[^A-Za-z]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text))):
         return not _looks_random(max(re.split(r"[\s_-]+", text), key=len, default=""))
     if not all(char.isalnum() or char in " _-./:" for char in text):
         return False
@@ -179,11 +190,11 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(word for line in read_data("secrets.json")[name] for word in line.split())
 
 
-_RANDOM_CHARACTERS = re.compile(r"[A-Za-z0-9+/=_.~:!@#$%^&*-]+")
+_RANDOM_CHARACTERS = _Regex(r"[A-Za-z0-9+/=_.~:!@#$%^&*-]+")
 
 
 def _looks_random(text: str) -> bool:
-    if len(text) < 16 or not _RANDOM_CHARACTERS.fullmatch(text):
+    if len(text) < 16 or not _RANDOM_CHARACTERS.of.fullmatch(text):
         return False
     digits = sum(char.isdigit() for char in text)
     letters = sum(char.isalpha() for char in text)
@@ -214,7 +225,7 @@ def _disorder(text: str) -> SecretKind:
 
 # -- secrets inside of texts ----------------------------------------------------------------------------------------
 
-SENSITIVE_NAME = re.compile(
+_SENSITIVE_NAME = _Regex(
     r"(?:^|[-_. ])(?:authorization|cookie|passw(?:or)?d|passphrase|secret|token|credentials?|signature)\Z"
     r"|(?:api|access|secret|auth|subscription|functions?|private|signing|encryption|master)[-_ ]?key\Z"
     r"|(?:^|[-_.])(?:api|auth|access)[-_]?token\Z|\A(?:key|pwd|sig)\Z",
@@ -225,7 +236,7 @@ SENSITIVE_NAME = re.compile(
 _NAMED = (
     r"[\w.-]*(?:passw(?:or)?d|passphrase|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|credential)[\w.-]*"
 )
-_IN_TEXT = re.compile(
+_IN_TEXT = _Regex(
     rf"(?<![A-Za-z0-9])(?P<make>(?:AKIA|ASIA)[A-Z0-9]{{16}}(?![A-Za-z0-9])|{_TOKEN}|{_VENDORS})"
     r"|(?P<pem>-----BEGIN [A-Z ]*PRIVATE KEY-----(?:(?!-----).)*)"
     r"|\b(?:Bearer|Basic|Token|ApiKey)[ \t]+(?P<scheme>[^\s\"'\\,;<${]{8,})"
@@ -245,7 +256,7 @@ def secrets_in(text: str) -> tuple[Found, ...]:
     name that asks for a secret. A value that stands in for another one is none.
     """
     found: list[Found] = []
-    for match in _IN_TEXT.finditer(text):
+    for match in _IN_TEXT.of.finditer(text):
         group = match.lastgroup or ""
         value = match[group]
         kind = kind_of(value)
@@ -256,12 +267,17 @@ def secrets_in(text: str) -> tuple[Found, ...]:
     return tuple(found)
 
 
+def asks_for_secret(name: str) -> bool:
+    """Whether the name of a header, a parameter or a variable says that its value is a secret."""
+    return _SENSITIVE_NAME.of.search(name) is not None
+
+
 def secrets_of(name: str, text: str) -> tuple[Found, ...]:
     """Secrets in a value that has a name, such as a header or a parameter. The name may say that all of it is one."""
     inside = secrets_in(text)
-    if inside or not SENSITIVE_NAME.search(name) or "${" in text:
+    if inside or not asks_for_secret(name) or "${" in text:
         return inside
-    scheme = _SCHEME.match(text)
+    scheme = _SCHEME.of.match(text)
     start = scheme.end() if scheme else 0
     kind = kind_of(text)
     return (Found(Span(start, len(text)), kind),) if kind in _REAL else ()
