@@ -180,7 +180,7 @@ def test_a_file_keeps_its_mode_and_a_link_its_target(tmp_path: Path) -> None:
 
 
 def test_output_may_be_a_device() -> None:
-    ran = run(*QUICK, "--output", "/dev/stdout", stdin=OPEN)
+    ran = run(*QUICK, "--output", "/dev/stdout", stdin=OPEN, env=environment())
     assert ran.code == 1
     assert "<stdin>" in ran.out
 

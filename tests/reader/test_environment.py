@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from endpointlint.policy.document import DocumentKind, Input
@@ -138,3 +140,63 @@ def test_a_broken_configuration_inside_a_manifest_is_a_gap() -> None:
     assert problem.blocking
     assert problem.place is not None
     assert (problem.place.start.line, problem.place.start.column) == (3, len(KEY) + 11)
+
+
+def test_environments_of_other_tools() -> None:
+    ecs = {"containerDefinitions": [{"environment": [{"name": KEY, "value": "^a$"}]}]}
+    for text, name in (
+        (json.dumps(ecs), "task.json"),
+        (f"Environment:\n- Name: {KEY}\n  Value: ^a$\n", "task.yml"),
+        (f"env:\n  {KEY}: ^a$\n", "workflow.yml"),
+        (f"FROM x\nENV {KEY}=^a$\n", "Dockerfile"),
+        (f'FROM x\nCMD ["opensearch", "-E{KEY}=^a$"]\n', "Dockerfile"),
+        (f"services:\n  node:\n    command: opensearch -E{KEY}=^a$$\n", "compose.yml"),
+        (f'services:\n  node:\n    command: ["opensearch", "-E{KEY}=^a$$"]\n', "compose.yml"),
+    ):
+        found = read(text, name)
+        assert patterns(found) == ["^a$"], text
+        assert found.problems == ()
+        (one,) = found.documents[0].lists
+        assert (one.form, one.layer) == (ListForm.SCALAR, Layer.FILE)
+        (entry,) = one.entries
+        span = entry.place.span
+        assert text[span.start : span.end].replace("$$", "$").strip("'\"") == "^a$"
+
+
+@pytest.mark.parametrize(
+    ("value", "known", "column"),
+    [("${LIST}", [], 0), ("'^a$,${B:^b$,^c$}'", [], 5), ('"${LIST:^b$,^c$}"', ["^b$", "^c$"], 1)],
+)
+def test_variables_in_the_configuration_of_a_node(value: str, known: list[str], column: int) -> None:
+    """OpenSearch fills them in as it starts (`Settings.Builder.replacePropertyPlaceholders`)."""
+    found = read(f"{KEY}: {value}\n", "opensearch.yml")
+    assert patterns(found) == known
+    assert len([one for document in found.documents for one in document.lists]) == bool(known)
+    (problem,) = found.problems
+    assert problem.blocking
+    assert problem.place is not None
+    assert problem.place.start.column == len(KEY) + 3 + column
+
+
+def test_variables_in_a_list_leave_the_rest() -> None:
+    found = read(f"{KEY}: ['^a$', '${{B}}', '${{C:^c$}}']\n", "opensearch.yml")
+    assert patterns(found) == ["^a$", "^c$"]
+    assert [problem.blocking for problem in found.problems] == [True, True]
+    assert patterns(read(json.dumps({"persistent": {KEY: ["^${B}"]}}), "x.json")) == ["^${B}"]
+
+
+def test_templates_are_gaps_wherever_they_stand() -> None:
+    for text, name in (
+        (f'{KEY}: ["^a$", "^https://{{{{ .Values.host }}}}/.*$"]\n', "opensearch.yml"),
+        (f'{{"persistent": {{"{KEY}": ["^a$", "{{{{entry}}}}"]}}}}', "x.json"),
+    ):
+        found = read(text, name)
+        assert patterns(found) == ["^a$"]
+        (problem,) = found.problems
+        assert (problem.message, problem.blocking) == ("a template fills this in: the value is not known here", True)
+        assert problem.place is not None
+        assert text[problem.place.span.start : problem.place.span.end].startswith("{{")
+
+
+def test_braces_of_a_regex_are_no_template() -> None:
+    assert patterns(read(json.dumps({"persistent": {KEY: [r"^a\{\{b\}\}$"]}}), "x.json")) == [r"^a\{\{b\}\}$"]

@@ -127,6 +127,44 @@ MODELS = "^https://models\\.example/.*$"
                 ("^https://e\\.example/.*$", "21:69-21:92"),
             ],
         ),
+        (
+            "Dockerfile",
+            DocumentKind.ENVIRONMENT,
+            0,
+            [("^http://10\\.0\\.0\\.1/.*$", "2:67-2:90"), (A, "3:66-3:92"), (MODELS, "5:60-5:89")],
+        ),
+        (
+            "workflow.yml",
+            DocumentKind.ENVIRONMENT,
+            0,
+            [(A, "7:65-7:88"), (B, "11:84-11:110"), (MODELS, "13:62-13:92")],
+        ),
+        (
+            "values.yml",
+            DocumentKind.OPENSEARCH_YML,
+            0,
+            [(B, "4:10-4:33"), (A, "3:7-3:33"), (B, "4:10-4:33"), (MODELS, "12:53-12:82")],
+        ),
+        (
+            "page.txt",
+            DocumentKind.CONSOLE,
+            0,
+            [(A, "10:11-10:37"), (B, "11:11-11:37"), (VENDOR, "17:121-17:158"), (MODELS, "20:59-20:90")],
+        ),
+        ("collection.json", DocumentKind.CLUSTER_SETTINGS, 0, [(A, "10:110-10:140")]),
+        ("lines.jsonl", DocumentKind.CLUSTER_SETTINGS, 0, [(A, "1:97-1:123"), (B, "3:104-3:130")]),
+        (
+            "quotes.json5",
+            DocumentKind.CLUSTER_SETTINGS,
+            0,
+            [("^https://it's\\.example/.*$", "3:62-3:92"), (B, "3:94-3:120")],
+        ),
+        (
+            "powershell.json",
+            DocumentKind.CLUSTER_SETTINGS,
+            0,
+            [("^https://\U0001d51e\\.example/.*$", "2:60-2:86")],
+        ),
         ("node.env", DocumentKind.ENVIRONMENT, 0, [(A, "2:54-2:77")]),
         ("template.yml", DocumentKind.CONNECTOR, 1, []),
         ("connector.json", DocumentKind.CONNECTOR, 1, []),
@@ -140,7 +178,7 @@ def test_fixtures(name: str, kind: DocumentKind, connectors: int, expected: list
     assert found.connectors == connectors
     assert entries(found) == expected
     assert found.entries == len(expected)
-    assert gaps(found) == ([(9, 121)] if name == "setup.sh" else [])
+    assert gaps(found) == {"setup.sh": [(9, 121)], "values.yml": [(8, 54), (12, 44)]}.get(name, [])
 
 
 def test_every_fixture_is_tried() -> None:
@@ -270,3 +308,56 @@ def test_a_megabyte_is_read_in_a_moment() -> None:
     assert found.entries == 16_000
     # about 0.25 s on a machine of its day; the bound leaves room for slow ones
     assert time.process_time() - start < 2.5
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-16-le"])
+def test_what_powershell_writes(encoding: str) -> None:
+    text = f'{{"persistent": {{"{KEY}": ["^\U0001d51e$", {GOOD}]}}}}\r\n'
+    content = text.encode(encoding) if encoding == "utf-16" else ("\ufeff" + text).encode(encoding)
+    found = read_bytes("x.json", content)
+    assert [entry for entry, _ in entries(found)] == ["^\U0001d51e$", "^https://api\\.example\\.com/.*$"]
+    assert found.problems == ()
+    assert found.source is not None
+    assert found.source.text == text
+    assert read_bytes("x.json", content[:-3]).entries == 2
+    assert [problem.message for problem in read_bytes("x.json", text.encode("utf-16-le")).problems] == ["binary file"]
+
+
+@pytest.mark.parametrize("name", ["x.json", "<stdin>", "x.jsonc"])
+def test_members_without_their_braces(name: str) -> None:
+    found = read_bytes(name, f'"{KEY}": [{GOOD}],\n"plugins.ml_commons.model_access_control_enabled": true\n'.encode())
+    assert (found.entries, found.problems) == (1, ())
+    assert [setting.value for setting in found.documents[0].settings] == [True]
+
+
+@pytest.mark.parametrize("name", ["notes.adoc", "notes.rst", "notes"])
+def test_a_bracket_makes_no_json(name: str) -> None:
+    text = f'[source,json]\n----\nPUT /_cluster/settings\n{{"persistent": {{"{KEY}": [{GOOD}]}}}}\n----\n'
+    found = read_bytes(name, text.encode())
+    assert (found.kind, found.entries, found.problems) == (DocumentKind.CONSOLE, 1, ())
+
+
+def test_a_broken_line_of_many_hides_no_other() -> None:
+    found = read_bytes("x.jsonl", f'{{"a": 1}}\n{{"{KEY}": ["^b$"\n{{"{KEY}": [{GOOD}]}}\n'.encode())
+    assert found.entries == 2
+    assert gaps(found) == [(2, len(KEY) + 12)]
+
+
+def test_the_configuration_of_a_node_is_read_as_a_node_reads_it() -> None:
+    for text, message in (
+        (f"a: &a [^x$]\n{KEY}: *a\n", "OpenSearch follows no alias: it reads this as the text `a`"),
+        (f"{KEY}: [^x$]\n---\nb: c\n", "OpenSearch refuses a second document in one file"),
+        (f"{KEY}: [^x$]\t\n", "OpenSearch refuses a tab here"),
+        (f'{KEY}: ["^x$"]\nb: "c\\/d"\n', "OpenSearch refuses the escape `\\/` in YAML"),
+    ):
+        found = read_bytes("opensearch.yml", text.encode())
+        assert [entry for entry, _ in entries(found)] == ["^x$"]
+        assert [(problem.message, problem.blocking) for problem in found.problems] == [(message, False)]
+    broken = read_bytes("opensearch.yml", f"{KEY}:\n\t- ^x$\n".encode())
+    assert gaps(broken) == [(2, 1)]
+
+
+def test_merged_settings_are_read_once() -> None:
+    text = "x: &x\n  trusted_connector_endpoints_regex: [^a$]\nplugins:\n  ml_commons:\n    <<: *x\n"
+    found = read_bytes("values.yml", text.encode())
+    assert entries(found) == [("^a$", "2:39-2:42")]

@@ -199,3 +199,62 @@ def test_a_connector_that_cannot_be_read_is_a_gap() -> None:
     assert problem.blocking
     assert problem.place is not None
     assert (problem.place.start.line, problem.place.start.column) == (3, 3)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"To allow it, send PUT /_cluster/settings {BODY} and wait.\n",
+        f"Send PUT /_cluster/settings:\n{BODY}\n",
+        f"Use `PUT _cluster/settings {BODY}`.\n",
+        f"The body is {BODY}, as above.\n",
+        f"PUT /_cluster/settings copy\n{BODY}\ncopy\n",
+        f"BODY='{BODY}'\n",
+        f"http PUT :9200/_cluster/settings <<< '{BODY}'\n",
+    ],
+)
+@pytest.mark.parametrize("name", ["x.txt", "x.md", "x"])
+def test_within_a_line_of_prose(text: str, name: str) -> None:
+    found = read(f"Intro.\n{text}The end.\n", name)
+    assert patterns(found) == ["^a\\.x$"]
+    assert found.problems == ()
+    assert found.documents[0].lists[0].layer is Layer.PERSISTENT
+
+
+def test_a_request_within_a_line_keeps_its_target() -> None:
+    template = '{"template": {"settings": {"KEY": ["^no$"]}}}'.replace("KEY", KEY)
+    found = read(f"As in PUT _index_template/x {template} it is nothing.\n", "x.txt")
+    assert (found.kind, found.documents) == (DocumentKind.OTHER, ())
+
+
+def test_a_member_within_a_line_of_prose() -> None:
+    found = read(f'Set `"{KEY}": ["^a$", "^b$"]` and restart.\n', "x.md")
+    assert patterns(found) == ["^a$", "^b$"]
+
+
+def test_requests_of_a_page_that_calls_them_code() -> None:
+    found = read(f"```js\nPUT _cluster/settings\n{BODY}\n```\n\n```js\nconst a = {BODY};\n```\n", "x.md")
+    assert patterns(found) == ["^a\\.x$"]
+
+
+@pytest.mark.parametrize("quotes", ["''", "\u201c\u201d", "\u201d\u201d", "\u2018\u2019"])
+def test_other_quotes_are_refused_and_read(quotes: str) -> None:
+    body = '{"persistent": {"KEY": ["^a\\\\.x$", "it is"]}}'.replace("KEY", KEY)
+    changed = "".join(
+        piece + (quotes[index % 2] if index < body.count('"') else "") for index, piece in enumerate(body.split('"'))
+    )
+    found = read(f"PUT _cluster/settings\n{changed}\n")
+    assert patterns(found) == ["^a\\.x$", "it is"]
+    assert [(problem.message, problem.blocking) for problem in found.problems] == [
+        (f'OpenSearch takes no `{quotes[0]}` for `"`', False)
+    ]
+    (one,) = found.documents[0].lists
+    assert found.source is not None
+    literal = one.entries[0].literal
+    assert [found.source.text[offset] for offset in literal.offsets] == [*"^a\\.x$", quotes[1]]
+
+
+def test_an_apostrophe_is_no_quote() -> None:
+    found = read("PUT _cluster/settings\n{'persistent: {}}\nPUT _cluster/settings\n" + BODY)
+    assert patterns(found) == ["^a\\.x$"]
+    assert any(problem.blocking for problem in found.problems)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 
@@ -133,3 +134,53 @@ def test_variables_of_containers() -> None:
     }
     entry = found.documents[0].lists[0].entries[1]
     assert text[entry.place.span.start : entry.place.span.end] == "^b$"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        f"curl -X PUT h/_cluster/settings -d @- <<< '{BODY}'",
+        f"echo '{BODY}' | curl -X PUT h/_cluster/settings -d @-",
+        f"curl -X PUT h/_cluster/settings -d '{BODY}' 2>&1 > out.log",
+    ],
+)
+def test_bodies_on_their_way_to_curl(command: str) -> None:
+    found = read(f"set -e\n{command}\n")
+    assert patterns(found) == ["^https://a\\.x/.*$"]
+    assert found.problems == ()
+
+
+def test_lines_that_echo_appends_to_a_file() -> None:
+    text = f"RUN echo \"{KEY}: ['^a\\\\.b$', '$X']\" >> /etc/opensearch.yml && echo done >> x\n"
+    found = read(text, "Dockerfile")
+    assert patterns(found) == ["^a\\.b$"]
+    (entry,) = found.documents[0].lists[0].entries
+    assert text[entry.place.span.start : entry.place.span.end] == "'^a\\\\.b$'"
+    assert [problem.message for problem in found.problems] == ["the shell fills this in: the entry is not known here"]
+    assert patterns(read(f"echo {KEY}: [^a$] >> x.yml\n")) == ["^a$"]
+
+
+def test_a_list_of_which_nothing_is_known_is_not_empty() -> None:
+    found = read(f'docker run -e "{KEY}=$LIST" image\n')
+    assert [one for document in found.documents for one in document.lists] == []
+    assert [problem.blocking for problem in found.problems] == [True]
+
+
+def test_scripts_in_documents() -> None:
+    for text, name in (
+        (f"steps:\n- run: |\n    curl -XPUT h/_cluster/settings -d '{BODY}'\n", "workflow.yml"),
+        (f"tasks:\n- uri:\n    body: |\n      {BODY}\n", "playbook.yml"),
+        (f"steps:\n- run: |\n    cat > x.yml <<'E'\n    {KEY}: ['^https://a\\.x/.*$']\n    E\n", "workflow.yml"),
+        (json.dumps({"request": {"body": {"mode": "raw", "raw": BODY}, "url": "_cluster/settings"}}), "postman.json"),
+        (f"resource x y {{\n  body = <<EOF\n{EXPANDED}\nEOF\n}}\n".replace("\\\\", "\\"), "main.tf"),
+    ):
+        found = read(text, name)
+        assert [pattern.replace("\\\\", "\\") for pattern in patterns(found)] == ["^https://a\\.x/.*$"], text
+        (entry,) = found.documents[0].lists[0].entries
+        line = text.split("\n")[entry.place.start.line - 1]
+        assert "a\\" in line[entry.place.start.column - 1 : entry.place.end.column - 1]
+
+
+def test_data_in_documents_is_no_script() -> None:
+    found = read(json.dumps({"text": f"PUT _cluster/settings\n{BODY}"}), "x.json")
+    assert (found.kind, found.documents) == (DocumentKind.OTHER, ())

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from endpointlint.reader.excerpt import Excerpt
 from endpointlint.reader.tree import Array, Node, Object, Scalar, ScalarKind
-from endpointlint.reader.yaml_text import MAX_DEPTH, ParsedYaml, parse_yaml
+from endpointlint.reader.yaml_text import MAX_DEPTH, ParsedYaml, parse_yaml, refused_tab
 from endpointlint.source import SourceText, Span
 
 
@@ -239,3 +239,61 @@ def test_types_are_those_of_jackson() -> None:
         number, number, ScalarKind.BOOLEAN, ScalarKind.BOOLEAN, text, text,
         ScalarKind.NULL, ScalarKind.NULL, text, text, text, text, text,
     ]  # fmt: skip
+
+
+NAMES = st.sampled_from(["a", "b", "c", "d"])
+
+
+MAPS = st.lists(
+    st.tuples(st.lists(NAMES, unique=True, max_size=3), st.lists(st.integers(0, 4), max_size=3)), min_size=1
+)
+
+
+@settings(max_examples=80, derandomize=True, database=None, deadline=None)
+@given(maps=MAPS)
+def test_merges_as_the_standard_says(maps: list[tuple[list[str], list[int]]]) -> None:
+    """What a map has itself wins over what it merges in, and what it merges in first over the rest."""
+    lines: list[str] = []
+    expected: list[dict[str, str]] = []
+    for number, (names, merged) in enumerate(maps):
+        members = [f"{name}: '{name}{number}'" for name in names]
+        sources = [index for index in merged if index < number]
+        if sources:
+            aliases = ", ".join(f"*m{index}" for index in sources)
+            members.insert(number % (len(members) + 1), f"<<: [{aliases}]" if len(sources) > 1 else f"<<: {aliases}")
+        lines.append(f"m{number}: &m{number} {{{', '.join(members)}}}\n")
+        both: dict[str, str] = {}
+        for index in reversed(sources):
+            both.update(expected[index])
+        expected.append({**both, **{name: f"{name}{number}" for name in names}})
+    parsed = parse("".join(lines))
+    assert parsed.problems == ()
+    assert texts(parsed.roots[0]) == {f"m{number}": found for number, found in enumerate(expected)}
+
+
+def test_what_opensearch_itself_refuses_or_reads_otherwise() -> None:
+    """As OpenSearch 2.19.4 answered to each (`Settings.Builder.loadFromPath`)."""
+    parsed = parse('a: &x [b]\nc: *x\n<<: *x\nd: "e\\/f"\n---\ng: h\n')
+    said = [(problem.message, problem.place.start.line) for problem in parsed.refused if problem.place is not None]
+    assert said == [
+        ("OpenSearch follows no alias: it reads this as the text `x`", 2),
+        ("OpenSearch follows no alias: it reads this as the text `x`", 3),
+        ("OpenSearch refuses the escape `\\/` in YAML", 4),
+        ("OpenSearch refuses a second document in one file", 5),
+    ]
+    assert not any(problem.blocking for problem in parsed.refused)
+
+
+@pytest.mark.parametrize("text", ["k: [a]\t\n", "k:\t[a]\n", "k: [a,\tb]\n", 'k: "a"\t\n', "k: [\n\ta ]\n"])
+def test_tabs_that_opensearch_refuses(text: str) -> None:
+    excerpt = Excerpt.whole(SourceText("x.yml", text))
+    (problem,) = refused_tab(excerpt, parse_yaml(excerpt))
+    assert problem.place is not None
+    assert text[problem.place.span.start] == "\t"
+    assert not problem.blocking
+
+
+@pytest.mark.parametrize("text", ["k: a\t\n", "k:\n- a \t\t# c\n", "k: 'a\tb'\n", "k: [a]\n"])
+def test_tabs_that_opensearch_takes(text: str) -> None:
+    excerpt = Excerpt.whole(SourceText("x.yml", text))
+    assert refused_tab(excerpt, parse_yaml(excerpt)) == ()

@@ -1,15 +1,20 @@
-"""The command line, run as a program."""
+"""The command line, run to its end."""
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
+
+from endpointlint.cli.main import main
 
 ROOT = Path(__file__).parents[2]
 ENDPOINTLINT = (sys.executable, "-m", "endpointlint")
@@ -18,7 +23,7 @@ KEY = "plugins.ml_commons.trusted_connector_endpoints_regex"
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """A program that has ended."""
+    """A run that has ended."""
 
     code: int
     out: str
@@ -39,17 +44,28 @@ def environment(**changes: str) -> dict[str, str]:
 
 
 def run(*arguments: str, stdin: bytes | str = b"", cwd: Path = ROOT, env: Mapping[str, str] | None = None) -> Ran:
-    """Run `endpointlint` to its end."""
+    """Run `endpointlint` to its end: with `env` as a program, without in this process, which costs no start."""
+    given = stdin.encode("utf-8") if isinstance(stdin, str) else stdin
+    if env is None:
+        return _here(arguments, given, cwd)
     done = subprocess.run(
-        [*ENDPOINTLINT, *arguments],
-        input=stdin.encode("utf-8") if isinstance(stdin, str) else stdin,
-        capture_output=True,
-        cwd=cwd,
-        env=env or environment(),
-        timeout=120,
-        check=False,
+        [*ENDPOINTLINT, *arguments], input=given, capture_output=True, cwd=cwd, env=env, timeout=120, check=False
     )
     return Ran(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
+
+
+def _here(arguments: Sequence[str], given: bytes, cwd: Path) -> Ran:
+    said, complained = io.BytesIO(), io.BytesIO()
+    out, err = (io.TextIOWrapper(stream, encoding="utf-8", write_through=True) for stream in (said, complained))
+    with (
+        patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(given), encoding="utf-8")),
+        patch.object(sys, "stdout", out),
+        patch.object(sys, "stderr", err),
+        patch.dict(os.environ, environment(), clear=True),
+        chdir(cwd),
+    ):
+        code = main(arguments)
+    return Ran(int(code), said.getvalue().decode("utf-8"), complained.getvalue().decode("utf-8"))
 
 
 def settings(*entries: str) -> str:

@@ -6,13 +6,13 @@ What an argument may be is looked up when one is read, so that a command that is
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from click.shell_completion import CompletionItem
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from endpointlint.automata.budget import Budget
     from endpointlint.engine.bulk import Defaults
     from endpointlint.policy.release import Release
@@ -27,6 +27,8 @@ NEVER = "never"
 
 def near(word: str, known: Iterable[str]) -> str:
     """`; did you mean …?` if something that is known looks like a word; empty otherwise."""
+    from difflib import get_close_matches
+
     found = get_close_matches(word, list(known), n=1)
     return f"; did you mean {found[0]}?" if found else ""
 
@@ -47,6 +49,8 @@ class Word(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # no gene
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """The words that begin like this."""
+        from click.shell_completion import CompletionItem
+
         return [CompletionItem(word) for word in self._known() if word.startswith(incomplete)]
 
 
@@ -71,10 +75,27 @@ class ReleaseType(click.ParamType):  # type: ignore[type-arg, unused-ignore]
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """The known releases that begin like this, newest first."""
+        from click.shell_completion import CompletionItem
+
         from endpointlint.policy.release import UNKNOWN, known_releases
 
         texts = [str(release) for release in reversed(known_releases())] + [UNKNOWN] * self._unknown
         return [CompletionItem(text) for text in texts if text.startswith(incomplete)]
+
+
+def complete_files(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Have the shell itself complete the name of a file or folder."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="file")]
+
+
+def complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The rules whose names begin like this, those of collections that the line names included."""
+    from click.shell_completion import CompletionItem
+
+    rules = load_rules(ctx.params.get("collections") or ())
+    return [CompletionItem(rule.name, help=rule.title) for rule in rules if rule.name.startswith(incomplete)]
 
 
 def formats() -> Sequence[str]:

@@ -15,6 +15,8 @@ from endpointlint.cli.arguments import (
     budget_of,
     collection_option,
     color_option,
+    complete_files,
+    complete_rules,
     formats,
     judging_options,
     load_rules,
@@ -33,7 +35,7 @@ _STDOUT = "-"
 
 
 @click.command("check", short_help="Which of these lists let through hosts that they should not?")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", shell_complete=complete_files)
 @click.option(
     "--format",
     "formats_",
@@ -47,6 +49,7 @@ _STDOUT = "-"
     "outputs",
     metavar="FILE",
     multiple=True,
+    shell_complete=complete_files,
     help="Write the report to FILE. For several reports give as many --format as --output; - is standard output.",
 )
 @click.option(
@@ -60,8 +63,20 @@ _STDOUT = "-"
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 where it would be 1.")
 @click.option("--strict", is_flag=True, help="Exit with 4 if a question has no answer.")
 @click.option("--allow-empty", is_flag=True, help="Paths may hold nothing to check.")
-@click.option("--select", metavar="RULE", multiple=True, help="Run only this rule. May be repeated.")
-@click.option("--ignore", metavar="RULE", multiple=True, help="Do not run this rule. May be repeated.")
+@click.option(
+    "--select",
+    metavar="RULE",
+    multiple=True,
+    shell_complete=complete_rules,
+    help="Run only this rule. May be repeated.",
+)
+@click.option(
+    "--ignore",
+    metavar="RULE",
+    multiple=True,
+    shell_complete=complete_rules,
+    help="Do not run this rule. May be repeated.",
+)
 @collection_option
 @click.option(
     "--examples",

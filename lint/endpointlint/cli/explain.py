@@ -7,21 +7,16 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
-from click.shell_completion import CompletionItem
 
-from endpointlint.cli.arguments import collection_option, color_option, load_rules, near
+from endpointlint.cli.arguments import collection_option, color_option, complete_rules, load_rules, near
 
 if TYPE_CHECKING:
     from endpointlint.report.style import Style
     from endpointlint.rule.kinds import AnyRule, Example
 
 
-def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    return [CompletionItem(rule.name, help=rule.title) for rule in load_rules(()) if rule.name.startswith(incomplete)]
-
-
 @click.command("explain", short_help="What a rule finds, why it matters, and the way out.")
-@click.argument("rule", shell_complete=_complete)
+@click.argument("rule", shell_complete=complete_rules)
 @collection_option
 @color_option
 def command(rule: str, collections: tuple[str, ...], color: str) -> None:

@@ -10,6 +10,7 @@ import click
 from endpointlint.cli.arguments import (
     answer_format_option,
     color_option,
+    complete_files,
     defaults_of,
     judging_options,
     operation_option,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 @click.command("why", short_help="Which entries let a URL through, and where do the others stop?")
 @click.argument("url")
-@click.argument("paths", nargs=-1, metavar="PATH...")
+@click.argument("paths", nargs=-1, metavar="PATH...", shell_complete=complete_files)
 @answer_format_option
 @operation_option
 @judging_options

@@ -1,42 +1,101 @@
-"""What shell commands say about OpenSearch: bodies that curl sends, variables that a container is given."""
+"""What shell commands say about OpenSearch: bodies that curl sends, settings that a container or a node is given."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from endpointlint.reader.environment import Variable, read_variables
 from endpointlint.reader.excerpt import Excerpt
 from endpointlint.reader.harvest import Harvest, Target, target_of
 from endpointlint.reader.json_text import parse_value, skip_space
-from endpointlint.reader.shell import Command, Word, read_command, unescape_here
-from endpointlint.source import Place, SourceLiteral, Span
+from endpointlint.reader.shell import Command, Delimiters, Word, here_document, read_command, read_word, unescape_here
+from endpointlint.reader.tree import Scalar
+from endpointlint.source import Offsets, Place, SourceLiteral, Span
 
 _DATA = ("--data", "--data-raw", "--data-binary", "--data-ascii", "--json")
+_BLANKS = re.compile(r"[ \t]*")
+_OURS = ("plugins", "persistent", "transient")
 
 
-def read_shell_command(excerpt: Excerpt, start: int, harvest: Harvest, unended: set[str]) -> int | None:
-    """Read the command at `start`; where it ends, or None if it says nothing about OpenSearch."""
-    command = read_command(excerpt, start, unended)
+@dataclass(frozen=True, slots=True)
+class ShellCommand:
+    """What became of a command."""
+
+    end: int
+    ours: bool
+    """Whether it says anything about OpenSearch."""
+    inner: tuple[Excerpt, list[Span]] | None = None
+    """A text that it writes, for whoever reads texts, and what of it the shell fills in."""
+
+
+def read_shell_command(excerpt: Excerpt, start: int, harvest: Harvest, delimiters: Delimiters) -> ShellCommand:
+    """Read the command at `start`."""
+    command = read_command(excerpt, start, delimiters)
     if not command.words:
-        return None
-    if command.words[0].value == "curl":
-        return _curl(excerpt, command, harvest)
-    return _container(excerpt, start, command, harvest)
+        return ShellCommand(command.end, ours=False)
+    match command.words[0].value:
+        case "curl":
+            return ShellCommand(command.end, ours=_curl(excerpt, command, harvest))
+        case "echo":
+            return _echo(excerpt, command)
+        case _:
+            return ShellCommand(command.end, ours=_container(excerpt, start, command, harvest))
 
 
-def _curl(excerpt: Excerpt, command: Command, harvest: Harvest) -> int | None:
+def read_settings_flag(excerpt: Excerpt, start: int, harvest: Harvest) -> int | None:
+    """Read a setting in an argument of OpenSearch itself, from behind its `-E`; where it ends."""
+    text = excerpt.text
+    blanks = _BLANKS.match(text, start)
+    begin = blanks.end() if blanks else start
+    cut = 0
+    variables = _Variables(excerpt)
+    if begin == start and start > 2 and text[start - 3] in "'\"":
+        begin, cut = start - 3, 2
+        if text[:begin].rstrip(" \t\r\n")[-1:] in ("[", ","):
+            # a list of words, as in a container's command
+            parsed = parse_value(excerpt, begin)
+            if isinstance(parsed.value, Scalar):
+                variables.add_literal(parsed.value.literal, cut)
+                variables.give(harvest, excerpt.span(begin, parsed.end))
+            return parsed.end
+    word = read_word(text, begin)
+    variables.add(word, cut)
+    variables.give(harvest, excerpt.span(start - 2, word.end))
+    return word.end
+
+
+def _curl(excerpt: Excerpt, command: Command, harvest: Harvest) -> bool:
     targets = (target_of(word.value) for word in command.words[1:])
     target = next((target for target in targets if target is not Target.OTHER), Target.OTHER)
     if target is Target.OTHER:
-        return None
+        return False
+    method = _method(command)
     for body, unknown in _bodies(excerpt, command):
         if not body.text.startswith("{", skip_space(body.text)):
             continue
         harvest.requests += 1
         before = len(harvest.documents)
-        harvest.body(target, _method(command), parse_value(body))
+        harvest.body(target, method, parse_value(body))
         harvest.drop_unknown(unknown, before)
-    return command.end
+    return True
+
+
+def _echo(excerpt: Excerpt, command: Command) -> ShellCommand:
+    """What `echo` writes: its words with a blank between two."""
+    words = command.words[1:]
+    if not any(mark in word.value for word in words for mark in _OURS):
+        return ShellCommand(command.end, ours=False)
+    offsets = Offsets()
+    texts: list[str] = []
+    for word in words:
+        inner = word.excerpt(excerpt)
+        texts.append(inner.text)
+        # the end of one word is the place of the blank behind it
+        offsets.extend(inner.offsets)
+    unknown = [excerpt.span(*place) for word in words for place in word.unknown]
+    return ShellCommand(command.end, True, (Excerpt(" ".join(texts), offsets, excerpt.source), unknown))
 
 
 def _method(command: Command) -> str:
@@ -68,23 +127,26 @@ def _bodies(excerpt: Excerpt, command: Command) -> Iterator[tuple[Excerpt, list[
             continue
         if data is None:
             return
+        if data.value[cut:] == "@-" and command.here_string is not None:
+            data, cut = command.here_string, 0
         if data.value[cut:] == "@-" and command.here is not None:
-            body, places = command.here.excerpt, list[tuple[int, int]]()
-            if command.here.expanded:
-                body, places = unescape_here(command.here.excerpt)
-            yield body, [command.here.excerpt.span(*place) for place in places]
+            document = here_document(excerpt, command.here)
+            body, places = document.excerpt, list[tuple[int, int]]()
+            if document.expanded:
+                body, places = unescape_here(document.excerpt)
+            yield body, [document.excerpt.span(*place) for place in places]
         else:
             yield data.excerpt(excerpt, cut), [excerpt.span(*place) for place in data.unknown]
 
 
-def _container(excerpt: Excerpt, start: int, command: Command, harvest: Harvest) -> int | None:
+def _container(excerpt: Excerpt, start: int, command: Command, harvest: Harvest) -> bool:
     """The variables and settings that `docker run` and its like are given."""
-    variables: list[Variable] = []
+    variables = _Variables(excerpt)
     words = iter(command.words[1:])
     for word in words:
         text = word.value
         pair: Word | None = word
-        if text in ("-e", "--env"):
+        if text in ("-e", "--env", "-E"):
             pair, cut = next(words, None), 0
         elif text.startswith("--env="):
             cut = 6
@@ -92,18 +154,38 @@ def _container(excerpt: Excerpt, start: int, command: Command, harvest: Harvest)
             cut = 2
         else:
             continue
-        if pair is None or pair.unknown:
-            continue
-        name, equals, _ = pair.value[cut:].partition("=")
+        if pair is not None:
+            variables.add(pair, cut)
+    return variables.give(harvest, excerpt.span(start, command.end))
+
+
+class _Variables:
+    """Pairs `NAME=value` of a command."""
+
+    def __init__(self, excerpt: Excerpt) -> None:
+        self.excerpt = excerpt
+        self.variables: list[Variable] = []
+        self.unknown: list[Span] = []
+
+    def add(self, word: Word, cut: int) -> None:
+        """Take the pair that a word is from `cut` on, if it is one."""
+        inner = word.excerpt(self.excerpt)
+        if self.add_literal(inner.literal(0, len(inner.text)), cut):
+            self.unknown.extend(self.excerpt.span(*place) for place in word.unknown)
+
+    def add_literal(self, literal: SourceLiteral, cut: int) -> bool:
+        """As `add`, for a text that is unquoted already."""
+        name, equals, _ = literal.value[cut:].partition("=")
         if equals:
-            inner = pair.excerpt(excerpt, cut)
-            split = len(name)
-            variables.append(Variable(_literal(inner, 0, split), _literal(inner, split + 1, len(inner.text)), ""))
-    place = Place(excerpt.source, excerpt.span(start, command.end))
-    found = read_variables(iter(variables), excerpt.source, place, compose=False)
-    harvest.environment(found)
-    return command.end if found.documents else None
+            split = cut + len(name)
+            value = literal.part(split + 1, len(literal.value))
+            self.variables.append(Variable(literal.part(cut, split), value, ""))
+        return bool(equals)
 
-
-def _literal(excerpt: Excerpt, start: int, end: int) -> SourceLiteral:
-    return excerpt.literal(start, end)
+    def give(self, harvest: Harvest, span: Span) -> bool:
+        """Hand over the settings among them; whether there were any."""
+        before = len(harvest.documents)
+        place = Place(self.excerpt.source, span)
+        harvest.environment(read_variables(iter(self.variables), self.excerpt.source, place, compose=False))
+        harvest.drop_unknown(self.unknown, before)
+        return len(harvest.documents) > before

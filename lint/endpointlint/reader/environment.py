@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from endpointlint.policy.document import Problem
 from endpointlint.policy.model import Layer, ListSetting
+from endpointlint.reader.placeholders import UNKNOWN_VARIABLE
 from endpointlint.reader.settings import Extract, Leaf, read_leaves
 from endpointlint.reader.tree import Array, Member, Node, Object, Scalar, ScalarKind, children, escape
 from endpointlint.source import Offsets, Place, SourceLiteral, SourceText, Span
@@ -37,7 +38,7 @@ def is_setting(name: str) -> bool:
 
 
 def read_environments(root: Node, source: SourceText) -> tuple[Extract, frozenset[int]]:
-    """Settings in the `environment` of compose services and the `env` of Kubernetes containers.
+    """Settings in the `environment` of compose services and of ECS containers, and the `env` of Kubernetes'.
 
     Also the identities of the nodes that were read, so that nobody reads them twice.
     """
@@ -52,17 +53,17 @@ def read_environments(root: Node, source: SourceText) -> tuple[Extract, frozense
         seen.add(id(node))
         if isinstance(node, Object):
             for member in node.members:
-                if member.key.value not in ("environment", "env") or isinstance(member.value, Scalar):
+                name = member.key.value.lower()
+                if name not in ("environment", "env") or isinstance(member.value, Scalar):
                     continue
-                compose = member.key.value == "environment"
+                compose = name == "environment"
                 at = f"{pointer}/{escape(member.key.value)}"
-                taken: list[Node] = [member.value]
                 found = read_variables(
-                    _variables(member.value, at, taken), source, Place(source, member.value.span, at), compose=compose
+                    _variables(member.value, at), source, Place(source, member.value.span, at), compose=compose
                 )
-                if found.documents:
+                if found.documents or found.problems:
                     documents.append(found)
-                    read.update(id(one) for one in taken)
+                    read.add(id(member.value))
         todo.extend(reversed(list(children(node, pointer))))
     extract = Extract(
         tuple(document for found in documents for document in found.documents),
@@ -86,8 +87,7 @@ def read_variables(variables: Iterator[Variable], source: SourceText, place: Pla
         if compose:
             value, unknown = interpolate(variable.value)
             if unknown is not None and variable.name.value in _LISTS:
-                message = "the value depends on an environment variable and is not known here"
-                problems.append(Problem(message, Place(source, unknown, variable.pointer)))
+                problems.append(Problem(UNKNOWN_VARIABLE, Place(source, unknown, variable.pointer)))
         if value is not None:
             node = Scalar(ScalarKind.TEXT, value)
             leaves.append(Leaf(variable.name.value, variable.pointer, variable.name, node, None))
@@ -127,41 +127,19 @@ def _default(literal: SourceLiteral, expansion: re.Match[str]) -> SourceLiteral 
     return literal.part(2 + found.end(), len(literal.value) - 1) if found else None
 
 
-def _variables(node: Node, pointer: str, taken: list[Node]) -> Iterator[Variable]:
+def _variables(node: Node, pointer: str) -> Iterator[Variable]:
     if isinstance(node, Object):
-        yield from _from_map(node, pointer, taken)
+        for member in node.members:
+            yield from _variable(member, f"{pointer}/{escape(member.key.value)}")
     elif isinstance(node, Array):
         for index, item in enumerate(node.items):
             at = f"{pointer}/{index}"
             if isinstance(item, Object):
-                name, value = item.get("name"), item.get("value")
+                name, value = item.get("name") or item.get("Name"), item.get("value") or item.get("Value")
                 if isinstance(name, Scalar) and isinstance(value, Scalar) and value.kind is not ScalarKind.NULL:
-                    yield Variable(name.literal, value.literal, f"{at}/value")
+                    yield Variable(name.literal, value.literal, f"{at}/{'value' if item.get('value') else 'Value'}")
             elif isinstance(item, Scalar) and (pair := split_pair(item.literal)):
                 yield Variable(*pair, at)
-
-
-def _from_map(root: Object, pointer: str, taken: list[Node]) -> Iterator[Variable]:
-    """The variables of a map; those that `<<` merges in where the map itself does not have them."""
-    known: set[str] = set()
-    merged: set[int] = set()
-    todo: list[tuple[Object, str]] = [(root, pointer)]
-    while todo:
-        node, at = todo.pop()
-        below: list[tuple[Object, str]] = []
-        for member in node.members:
-            place = f"{at}/{escape(member.key.value)}"
-            if member.key.value == "<<":
-                values = member.value.items if isinstance(member.value, Array) else (member.value,)
-                below.extend(
-                    (value, place) for value in values if isinstance(value, Object) and id(value) not in merged
-                )
-                merged.update(id(value) for value in values)
-            elif member.key.value not in known:
-                yield from _variable(member, place)
-        known.update(member.key.value for member in node.members)
-        taken.extend(node for node, _ in below)
-        todo.extend(reversed(below))
 
 
 def _variable(member: Member, pointer: str) -> Iterator[Variable]:

@@ -63,15 +63,16 @@ class Harvest:
     """Requests to APIs that matter here."""
     variables: int = 0
     """Documents made of environment variables."""
+    _marks: dict[str, bool] = field(default_factory=dict[str, bool])
 
-    def value(self, parsed: Parsed, layer: Layer = Layer.BARE) -> bool:
+    def value(self, parsed: Parsed, layer: Layer = Layer.BARE, skip: frozenset[int] = frozenset()) -> bool:
         """Take what a document holds that nobody said the purpose of; whether there was anything of ours in it."""
         if parsed.value is None:
             return False
         if self._security(parsed.value):
             self.problems.extend(parsed.problems)
             return True
-        settings = find_bodies(parsed.value, self.source, layer)
+        settings = find_bodies(parsed.value, self.source, layer, skip)
         connectors = find_connectors(parsed.value)
         if not settings.documents and not connectors:
             return False
@@ -80,6 +81,22 @@ class Harvest:
         self.problems.extend(parsed.problems)
         self.problems.extend(settings.problems)
         return True
+
+    def json(self, parsed: Parsed) -> bool:
+        """As `value`, for a whole JSON document, in which there may be environments and bodies as texts."""
+        if parsed.value is None:
+            return False
+        before = len(self.documents) + len(self.connectors)
+        variables, read = read_environments(parsed.value, self.source)
+        self.environment(variables)
+        taken = self.value(parsed, skip=read)
+        if self._has("{\\"):
+            from endpointlint.reader.within import read_bodies
+
+            read_bodies(parsed.value, self)
+        if not taken and len(self.documents) + len(self.connectors) > before:
+            self.problems.extend(parsed.problems)
+        return taken or len(self.documents) + len(self.connectors) > before
 
     def body(self, target: Target, method: str, parsed: Parsed) -> None:
         """Take the body of a request."""
@@ -123,19 +140,30 @@ class Harvest:
     def yaml(self, parsed: ParsedYaml) -> bool:
         """Take what a YAML stream holds; whether there was anything of ours in it."""
         before = len(self.documents) + len(self.connectors) + len(self.security)
+        scripts, of_node = any(map(self._has, _SCRIPTS)), False
         for root in parsed.roots:
             if self._security(root):
                 continue
             variables, read = read_environments(root, self.source)
             self.environment(variables)
-            self.extend(find_bodies(root, self.source, Layer.FILE, read))
+            of_node |= self.node_file(find_bodies(root, self.source, Layer.FILE, read | parsed.merged))
             self.connectors.extend(find_connectors(root))
-            for literal, pointer in _files_within(root):
-                self._yaml_within(literal, pointer)
+            files = {id(literal) for literal, pointer in _files_within(root) if self._yaml_within(literal, pointer)}
+            if scripts and not isinstance(root, Scalar):
+                from endpointlint.reader.within import read_scripts
+
+                read_scripts(root, self, read | files)
         if len(self.documents) + len(self.connectors) + len(self.security) == before:
             return False
         self.problems.extend(parsed.problems)
+        self.problems.extend(parsed.refused if of_node else ())
         return True
+
+    def _has(self, mark: str) -> bool:
+        """Whether the source has a word; it is searched once."""
+        if mark not in self._marks:
+            self._marks[mark] = mark in self.source.text
+        return self._marks[mark]
 
     def _security(self, root: Node) -> bool:
         """Take a document of the security plugin; whether it is one."""
@@ -148,14 +176,21 @@ class Harvest:
             self.security.append(found)
         return found is not None
 
-    def _yaml_within(self, literal: SourceLiteral, pointer: str) -> None:
+    def _yaml_within(self, literal: SourceLiteral, pointer: str) -> bool:
         inner = parse_yaml(Excerpt.of(literal, self.source))
-        before = len(self.documents)
+        before, of_node = len(self.documents), False
         for root in inner.roots:
             if isinstance(root, Object):
-                self.extend(find_bodies(root, self.source, Layer.FILE, pointer=pointer))
-        if len(self.documents) > before:
+                of_node |= self.node_file(find_bodies(root, self.source, Layer.FILE, inner.merged, pointer), pointer)
+        self.problems.extend(inner.refused if of_node else ())
+        if len(self.documents) > before or "<<" not in literal.value:
             self.problems.extend(inner.problems)
+        return len(self.documents) > before
+
+    def node_file(self, found: Extract, pointer: str = "") -> bool:
+        """Take the settings of a document; whether it is one that a node reads itself as it starts."""
+        self.extend(found)
+        return any(document.place.pointer == pointer and _of_file(document) for document in found.documents)
 
     def drop_unknown(self, spans: list[Span], before: int) -> None:
         """Take entries out of the documents since `before` that the shell fills in; the run is incomplete then."""
@@ -163,8 +198,10 @@ class Harvest:
             return
         for index in range(before, len(self.documents)):
             document = self.documents[index]
-            lists = tuple(self._known(found, spans) for found in document.lists)
-            self.documents[index] = replace(document, lists=lists)
+            lists = [(found, self._known(found, spans)) for found in document.lists]
+            # a list of which nothing is known is not an empty list
+            kept = tuple(known for found, known in lists if known.entries or not found.entries)
+            self.documents[index] = replace(document, lists=kept)
 
     def _known(self, found: EndpointList, spans: list[Span]) -> EndpointList:
         kept: list[Entry] = []
@@ -176,6 +213,11 @@ class Harvest:
                 message = "the shell fills this in: the entry is not known here"
                 self.problems.append(Problem(message, Place(self.source, inside, entry.place.pointer)))
         return replace(found, entries=tuple(kept))
+
+
+def _of_file(document: Document) -> bool:
+    layers = {found.layer for found in document.lists} | {found.layer for found in document.settings}
+    return layers <= {Layer.FILE}
 
 
 def _may_be_security(root: Node) -> bool:
@@ -205,5 +247,8 @@ def _files_within(root: Node) -> Iterator[tuple[SourceLiteral, str]]:
             seen.add(id(node))
             todo.extend(reversed(list(children(node, pointer))))
 
+
+_SCRIPTS = ("_cluster/settings", "_plugins/_ml", "-E", "persistent", "transient", "<<", "echo")
+"""One of these stands in a script that is worth reading."""
 
 _FILE_KEY = re.compile(r"(?:^|(?<=\r))[ \t]*plugins(?:\.[\w.]+)?[ \t]*:", re.MULTILINE)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import codecs
 import re
+from bisect import bisect_left
 from dataclasses import replace
+from functools import cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from endpointlint.policy.document import DocumentKind, Input, Problem
+from endpointlint.reader.complaints import Complaints
 from endpointlint.reader.excerpt import Excerpt
 from endpointlint.source import Place, SourceText, Span
 
@@ -69,12 +73,21 @@ _CODE = frozenset((
 """Languages whose literals have syntax of their own, which is not read."""
 
 _CONFIGURATION = re.compile(r"opensearch\.ya?ml\Z")
-_VALUE_START = re.compile(r"[{\[\"]")
+_VALUE_START = re.compile(r"\{|\[[ \t]*(?:[{\[\"\]/]|[\r\n])|\"")
+"""Begins a JSON document; a section `[name]` of other formats is none."""
+
+_WIDE = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 
 def is_binary(content: bytes) -> bool:
     """Whether bytes are no text."""
-    return b"\0" in content[:_BINARY_PREFIX]
+    return b"\0" in content[:_BINARY_PREFIX] and content[:2] not in _WIDE
+
+
+def _as_utf8(content: bytes) -> bytes:
+    """What PowerShell's `>` writes, in the form in which everybody else writes it; JSON's readers take both."""
+    encoding = _WIDE.get(content[:2])
+    return content[2:].decode(encoding, "replace").encode("utf-8") if encoding else content
 
 
 def read_bytes(path: str, content: bytes) -> Input:
@@ -85,6 +98,7 @@ def read_bytes(path: str, content: bytes) -> Input:
     """
     if is_binary(content):
         return Input(path, DocumentKind.OTHER, None, (), 0, (Problem("binary file", None),))
+    content = _as_utf8(content)
     name = PurePath(path).name.lower()
     ours = _mentions_ours(content) or _CONFIGURATION.match(name) is not None
     try:
@@ -99,6 +113,13 @@ def read_bytes(path: str, content: bytes) -> Input:
 
 def _mentions_ours(content: bytes) -> bool:
     return any(word in content for word in _OURS) or (b"\\" in content and _ESCAPED_LETTER.search(content) is not None)
+
+
+@cache
+def of_ours() -> re.Pattern[str]:
+    """What `_mentions_ours` looks for, in a text."""
+    words = "|".join(re.escape(word.decode()) for word in _OURS)
+    return re.compile(f"{words}|{_ESCAPED_LETTER.pattern.decode()}")
 
 
 def unreadable(path: str, message: str) -> Input:
@@ -127,7 +148,7 @@ def _read_text(source: SourceText, name: str) -> Input:
     problems = sorted(
         dict.fromkeys(harvest.problems), key=lambda p: (p.place.span.start if p.place else -1, not p.blocking)
     )
-    return Input(source.path, kind, source, documents, connectors, tuple(problems), bodies, security)
+    return Input(source.path, kind, source, documents, connectors, Complaints(problems).all(), bodies, security)
 
 
 def _connectors(harvest: Harvest) -> tuple[Connector, ...]:
@@ -135,16 +156,28 @@ def _connectors(harvest: Harvest) -> tuple[Connector, ...]:
         return ()
     from endpointlint.reader.connector_body import read_connector
 
-    broken = [problem.place.span for problem in harvest.problems if problem.blocking and problem.place is not None]
+    broken = sorted(
+        problem.place.span for problem in harvest.problems if problem.blocking and problem.place is not None
+    )
     connectors: list[Connector] = []
     for body in harvest.connectors:
         found = read_connector(body, harvest.source)
-        inside = [span.start for span in broken if found.connector.place.span.covers(span)]
-        connectors.append(replace(found.connector, doubtful_from=min(inside, default=None)))
+        doubtful = _first_within(broken, found.connector.place.span)
+        connectors.append(replace(found.connector, doubtful_from=doubtful))
         # of what was not read as a whole nobody knows what is missing
-        if not inside:
+        if doubtful is None:
             harvest.problems.extend(found.problems)
     return tuple(sorted(connectors, key=lambda connector: connector.place.span))
+
+
+def _first_within(spans: list[Span], outer: Span) -> int | None:
+    """Where the first of some sorted spans begins that lie inside of another; None if none does."""
+    for index in range(bisect_left(spans, Span(outer.start, outer.start)), len(spans)):
+        if spans[index].start > outer.end:
+            break
+        if outer.covers(spans[index]):
+            return spans[index].start
+    return None
 
 
 def _security(harvest: Harvest) -> tuple[SecurityDocument, ...]:
@@ -163,10 +196,7 @@ def _dispatch(source: SourceText, suffix: str, name: str, harvest: Harvest) -> D
 
     text = source.text
     if suffix in _TERRAFORM:
-        from endpointlint.reader.terraform import read_terraform
-
-        read_terraform(source, harvest)
-        return DocumentKind.CONNECTOR
+        return _terraform(source, harvest)
     if suffix in _CODE:
         return DocumentKind.OTHER
     if suffix in _MARKDOWN:
@@ -179,6 +209,18 @@ def _dispatch(source: SourceText, suffix: str, name: str, harvest: Harvest) -> D
     return _other_text(source, name, harvest)
 
 
+def _terraform(source: SourceText, harvest: Harvest) -> DocumentKind:
+    """Connectors as resources, and what here-documents and bodies hold."""
+    from endpointlint.reader.terraform import read_terraform
+
+    read_terraform(source, harvest)
+    if "ml_commons" in source.text:
+        from endpointlint.reader.requests import read_requests
+
+        read_requests(Excerpt.whole(source), harvest)
+    return DocumentKind.TEXT if harvest.documents else DocumentKind.CONNECTOR
+
+
 def _reads_as_json(source: SourceText) -> bool:
     """Whether a YAML file is in fact JSON, which has tabs and comments that YAML does not have."""
     from endpointlint.reader.json_text import parse_value, skip_space
@@ -188,24 +230,9 @@ def _reads_as_json(source: SourceText) -> bool:
 
 
 def _json(source: SourceText, harvest: Harvest, *, lines: bool) -> DocumentKind:
-    from endpointlint.reader.json_text import parse_value, skip_space
+    from endpointlint.reader.json_documents import read_json
 
-    excerpt = Excerpt.whole(source)
-    position = 0
-    found = False
-    while position < len(source.text):
-        parsed = parse_value(excerpt, position)
-        taken = harvest.value(parsed)
-        if not taken and parsed.broken and _OUR_KEYS.search(source.text):
-            harvest.problems.extend(problem for problem in parsed.problems if problem.blocking)
-        found = found or taken
-        following = skip_space(source.text, parsed.end)
-        if parsed.value is None or following >= len(source.text):
-            break
-        if not lines and found:
-            message = "something follows the end of the document"
-            harvest.problems.append(excerpt.problem(message, following, following + 1, blocking=False))
-        position = max(following, position + 1)
+    read_json(source, harvest, of_ours if lines else None, keys=_OUR_KEYS)
     return _kind_of_values(harvest)
 
 
@@ -219,17 +246,21 @@ def _yaml(source: SourceText, harvest: Harvest) -> DocumentKind:
     from endpointlint.policy.model import Layer
     from endpointlint.reader.settings import read_body
     from endpointlint.reader.tree import Object
-    from endpointlint.reader.yaml_text import parse_yaml
+    from endpointlint.reader.yaml_text import parse_yaml, refused_tab
 
     parsed = parse_yaml(Excerpt.whole(source))
     taken = harvest.yaml(parsed)
     if not taken and _CONFIGURATION.match(PurePath(source.path).name):
         for root in parsed.roots:
             if isinstance(root, Object):
-                harvest.extend(read_body(root, source, Layer.FILE))
+                harvest.node_file(read_body(root, source, Layer.FILE))
                 taken = True
+        harvest.problems.extend((*parsed.problems, *parsed.refused) if taken else ())
     if not taken and _OUR_KEYS.search(source.text):
         harvest.problems.extend(problem for problem in parsed.problems if problem.blocking)
+    readable = taken and not any(problem.blocking for problem in parsed.problems)
+    if readable and _CONFIGURATION.match(PurePath(source.path).name):
+        harvest.problems.extend(refused_tab(Excerpt.whole(source), parsed))
     if harvest.variables:
         return DocumentKind.ENVIRONMENT
     if harvest.documents:
@@ -246,19 +277,22 @@ def _page(source: SourceText, harvest: Harvest) -> DocumentKind:
 
 def _other_text(source: SourceText, name: str, harvest: Harvest) -> DocumentKind:
     """A text whose name says little: YAML, a page, or requests."""
+    from endpointlint.reader.anchors import has_yaml_key
     from endpointlint.reader.markdown import has_fence
-    from endpointlint.reader.requests import YAML_KEY, has_request, read_requests
+    from endpointlint.reader.requests import has_request, read_requests
 
     text = source.text
     if has_fence(text):
         return _page(source, harvest)
-    if (
-        not has_request(text)
-        and YAML_KEY.search(text)
-        and PurePath(name).suffix in ("", ".conf", ".txt", ".j2", ".tpl")
-    ):
+    settings = PurePath(name).suffix in _PLAIN and has_yaml_key(text) and not has_request(text)
+    if settings and "<<" not in text:
         return _yaml(source, harvest)
     read_requests(Excerpt.whole(source), harvest)
+    if settings and not (harvest.documents or harvest.connectors):
+        return _yaml(source, harvest)
     if harvest.requests:
         return DocumentKind.CONSOLE
     return DocumentKind.ENVIRONMENT if harvest.variables else DocumentKind.TEXT
+
+
+_PLAIN = ("", ".conf", ".txt", ".j2", ".tpl")

@@ -8,15 +8,22 @@ The developer console's raw strings in three quotes are read too.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
+from json import JSONDecoder
 
 from endpointlint.policy.document import Problem
+from endpointlint.reader.complaints import Complaints
 from endpointlint.reader.excerpt import Excerpt
 from endpointlint.reader.tree import Array, Member, Node, Object, Scalar, ScalarKind
-from endpointlint.source import Offsets, Place, SourceLiteral
+from endpointlint.source import DeferredOffsets, Offsets, Place, SourceLiteral
 
 MAX_DEPTH = 1000
 """Levels of nesting: what Jackson's `StreamReadConstraints` allow by default."""
+
+MAX_TOKENS = 1_000_000
+"""Brackets, colons, commas, keys and values of one document, each of which costs up to 3 µs and 250 bytes."""
 
 _INVISIBLE = "\u00a0\u200b\u2028\u2029\u202f\ufeff"
 _SPACE = re.compile(rf"(?:[ \t\r\n]+|//[^\r\n]*|#[^\r\n]*|[{_INVISIBLE}]+)*")
@@ -24,13 +31,21 @@ _BRACKETED = {"/*": "*/", "{%": "%}"}
 _UNUSUAL_SPACE = re.compile(
     rf"//[^\r\n]*|/\*.*?\*/|(?P<hash>#[^\r\n]*)|(?P<invisible>[{_INVISIBLE}]+)|(?P<tag>\{{%.*?%\}})", re.DOTALL
 )
-_PLAIN_RUN = re.compile(r'[^"\\\x00-\x1f]*')
+_QUOTES = {'"': '"', "'": "'", "\u2018": "\u2019", "\u2019": "\u2019", "\u201c": "\u201d", "\u201d": "\u201d"}
+"""What begins a text, JSON's own quote first, and what ends it: apostrophes as in JSON5 and Python, and the quotation
+marks that word processors and publishing systems make of quotes."""
+_PLAIN_RUNS = {closer: re.compile(rf"[^{closer}\\\x00-\x1f]*") for closer in _QUOTES.values()}
+_PLAIN_RUN = _PLAIN_RUNS['"']
+_SPELLING = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _TEMPLATE = re.compile(r"\{\{[^{}\r\n]*\}\}")
 _BARE = re.compile(r'\{\{[^{}\r\n]*\}\}|[^\s,:\[\]{}"]+')
 _BARE_KEY = re.compile(r"[A-Za-z_][\w.]*(?=\s*:)")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?\Z")
 _HEX4 = re.compile(r"[0-9A-Fa-f]{4}")
+_DECODE: Callable[[str, int], tuple[str, int]] = JSONDecoder().raw_decode
+"""Reads a text from its opening quote on; where it ends."""
 _CLOSER = re.compile(r"[}\]]")
+_LINE_REST = re.compile(r"[^\r\n]*")
 _ESCAPES = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _KINDS = {"true": ScalarKind.BOOLEAN, "false": ScalarKind.BOOLEAN, "null": ScalarKind.NULL}
 
@@ -63,14 +78,14 @@ def parse_value(
     """
     parser = _Parser(excerpt, len(excerpt.text) if end is None else end, console=console, strict=strict)
     value = parser.run(start)
-    return Parsed(value, parser.pos, tuple(parser.problems), parser.lost)
+    return Parsed(value, parser.pos, parser.problems.all(), parser.lost)
 
 
 def parse_members(excerpt: Excerpt, start: int = 0, end: int | None = None, *, console: bool = False) -> Parsed:
     """Read `"key": value, …` without braces around, as an object, up to what can no longer belong to it."""
     parser = _Parser(excerpt, len(excerpt.text) if end is None else end, console=console)
     value = parser.run(start, fragment=True)
-    return Parsed(value, parser.pos, tuple(parser.problems), parser.lost)
+    return Parsed(value, parser.pos, parser.problems.all(), parser.lost)
 
 
 def skip_space(text: str, start: int = 0, end: int | None = None, unclosed: set[str] | None = None) -> int:
@@ -138,7 +153,11 @@ class _Parser:
         self.pos: int = 0
         self.last: int = 0
         """End of the last token."""
-        self.problems: list[Problem] = []
+        self.problems = Complaints()
+        self.scans = True
+        """Whether texts with escapes are given to the standard library first."""
+        self.odd = False
+        """Whether an unusual quote was complained about."""
         self.stack: list[_Frame] = []
         self.open = [0, 0]
         """Arrays and objects that are open."""
@@ -153,7 +172,7 @@ class _Parser:
         if fragment:
             self.stack.append(_Frame(is_object=True, start=start, expect=_Expect.KEY, open_ended=True))
         try:
-            while True:
+            for _ in range(MAX_TOKENS):
                 self._space()
                 if self.pos >= self.end:
                     self._at_end()
@@ -162,6 +181,8 @@ class _Parser:
                 self.last = self.pos
                 if not self.stack:
                     break
+            else:
+                self._give_up(f"more than {MAX_TOKENS} brackets, colons, commas and values")
         except _Stopped:
             pass
         while self.stack:
@@ -170,7 +191,8 @@ class _Parser:
         return self.root
 
     def _problem(self, message: str, start: int, end: int, *, blocking: bool = True) -> None:
-        self.problems.append(self.excerpt.problem(message, start, min(end, len(self.text)), blocking=blocking))
+        if not self.problems.count(blocking=blocking):
+            self.problems.add(self.excerpt.problem(message, start, min(end, len(self.text)), blocking=blocking))
 
     def _lost(self, message: str, start: int, end: int) -> None:
         if not self.lost:
@@ -178,6 +200,12 @@ class _Parser:
             self._problem(message, start, end)
         if self.strict:
             raise _Stopped
+
+    def _give_up(self, message: str) -> None:
+        """Leave the rest unread."""
+        self._lost(message, self.pos, self.pos + 1)
+        self.last = self.end
+        raise _Stopped
 
     def _space(self) -> None:
         start, self.pos = self.pos, self._after_space(self.pos)
@@ -198,7 +226,7 @@ class _Parser:
         frame = self.stack[-1] if self.stack else None
         if frame is not None and frame.open_ended and self._fragment_ends(frame, char):
             raise _Stopped
-        if char == '"':
+        if char == '"' or (char in _QUOTES and self._closes_on_its_line(char)):
             self._string(frame)
         elif char in "{[" and not _TEMPLATE.match(self.text, self.pos, self.end):
             self._open(frame, char)
@@ -218,7 +246,12 @@ class _Parser:
     def _fragment_ends(self, frame: _Frame, char: str) -> bool:
         if frame.expect == _Expect.COMMA:
             return char != ","
-        return frame.expect == _Expect.KEY and char != '"'
+        return frame.expect == _Expect.KEY and char not in _QUOTES
+
+    def _closes_on_its_line(self, quote: str) -> bool:
+        """Whether an unusual quote begins a text, rather than being an apostrophe."""
+        found = _LINE_REST.match(self.text, self.pos + 1, self.end)
+        return found is not None and _QUOTES[quote] in found[0]
 
     # tokens
 
@@ -226,8 +259,7 @@ class _Parser:
         at = self.pos
         discard = not self._make_room(frame, at, at + 1)
         if len(self.stack) >= MAX_DEPTH:
-            self._lost(f"nested deeper than {MAX_DEPTH} levels", at, at + 1)
-            raise _Stopped
+            self._give_up(f"nested deeper than {MAX_DEPTH} levels")
         is_object = char == "{"
         self.open[is_object] += 1
         self.stack.append(
@@ -327,6 +359,11 @@ class _Parser:
         text, offsets = self.text, self.excerpt.offsets
         if text.startswith('"""', at):
             return self._raw_string(at)
+        if text[at] != '"':
+            if not self.odd:
+                self.odd = True
+                self._problem(f'OpenSearch takes no `{text[at]}` for `"`', at, at + 1, blocking=False)
+            return self._escaped_string(at, at + 1, _QUOTES[text[at]])
         found = _PLAIN_RUN.match(text, at + 1, self.end)
         stop = found.end() if found else at + 1
         if stop < self.end and text[stop] == '"':
@@ -335,7 +372,23 @@ class _Parser:
                 SourceLiteral(text[at + 1 : stop], offsets[at + 1 : stop + 1], self.excerpt.span(at, stop + 1)),
                 True,
             )
-        return self._escaped_string(at, stop)
+        return self._scanned(at) or self._escaped_string(at, stop)
+
+    def _scanned(self, at: int) -> tuple[SourceLiteral, bool] | None:
+        """As `_read_string`, for a text of which every escape is one of JSON; places are found when asked for."""
+        if not self.scans:
+            return None
+        try:
+            value, after = _DECODE(self.text, at)
+        except ValueError:
+            # each of these errors costs a pass over the text
+            self.scans = False
+            return None
+        if after > self.end:
+            return None
+        self.pos = after
+        find = partial(_spelled, self.excerpt, at + 1, after - 1)
+        return SourceLiteral(value, DeferredOffsets(len(value) + 1, find), self.excerpt.span(at, after)), True
 
     def _raw_string(self, at: int) -> tuple[SourceLiteral, bool]:
         close = self.text.find('"""', at + 3, self.end)
@@ -351,9 +404,10 @@ class _Parser:
         )
         return literal, True
 
-    def _escaped_string(self, at: int, stop: int) -> tuple[SourceLiteral, bool]:
+    def _escaped_string(self, at: int, stop: int, closer: str = '"') -> tuple[SourceLiteral, bool]:
         """As `_read_string`, from the first code point that is not itself; `stop` is where it stands."""
         text, offsets, end = self.text, self.excerpt.offsets, self.end
+        plain = _PLAIN_RUNS[closer]
         chunks = [text[at + 1 : stop]]
         places = Offsets()
         places.extend(offsets[at + 1 : stop])
@@ -364,12 +418,12 @@ class _Parser:
                 self.pos = stop
                 return self.excerpt.literal(at, stop), False
             char = text[stop]
-            if char == '"':
+            if char == closer:
                 self.pos = stop + 1
                 places.add(offsets[stop])
                 return SourceLiteral("".join(chunks), places, self.excerpt.span(at, stop + 1)), True
             if char == "\\":
-                value, after = self._escape(stop)
+                value, after = self._escape(stop, closer)
                 if value is None:
                     if not complained:
                         complained = True
@@ -386,15 +440,17 @@ class _Parser:
                 chunks.append(char)
                 places.add(offsets[stop])
                 stop += 1
-            found = _PLAIN_RUN.match(text, stop, end)
+            found = plain.match(text, stop, end)
             if found and found.end() > stop:
                 chunks.append(found[0])
                 places.extend(offsets[stop : found.end()])
                 stop = found.end()
 
-    def _escape(self, at: int) -> tuple[str | None, int]:
+    def _escape(self, at: int, closer: str) -> tuple[str | None, int]:
         """What the escape at `at` means, None if it is none, and where it ends."""
         char = self.text[at + 1] if at + 1 < self.end else ""
+        if char and char == closer:
+            return char, at + 2
         if char in _ESCAPES:
             return _ESCAPES[char], at + 2
         if char != "u":
@@ -438,7 +494,7 @@ class _Parser:
         frame.expect = _Expect.COLON
         if literal.value in frame.seen:
             message = f"OpenSearch refuses the key `{literal.value}` twice in one object"
-            self.problems.append(Problem(message, Place(self.excerpt.source, literal.span), blocking=False))
+            self.problems.add(Problem(message, Place(self.excerpt.source, literal.span), blocking=False))
         frame.seen.add(literal.value)
 
     def _take(self, node: Node) -> None:
@@ -474,3 +530,15 @@ class _Parser:
             return
         opener = "{" if frame.is_object else "["
         self._lost(f"the text ends where `{opener}` is still open", self.last, self.last)
+
+
+def _spelled(excerpt: Excerpt, start: int, stop: int) -> Offsets:
+    """The offsets of a text without fault whose content is `text[start:stop]`."""
+    places = Offsets()
+    at = start
+    for escape in _SPELLING.finditer(excerpt.text, start, stop):
+        places.extend(excerpt.offsets[at : escape.start()])
+        places.add(excerpt.offsets[escape.start()])
+        at = escape.end()
+    places.extend(excerpt.offsets[at : stop + 1])
+    return places

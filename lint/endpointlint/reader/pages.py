@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from endpointlint.reader.anchors import has_yaml_key
 from endpointlint.reader.harvest import Harvest
 from endpointlint.reader.markdown import Block, read_blocks
-from endpointlint.reader.requests import YAML_KEY, has_request, read_requests
+from endpointlint.reader.requests import has_request, read_requests
 from endpointlint.reader.yaml_text import parse_yaml
 from endpointlint.source import SourceText
 
@@ -16,7 +17,7 @@ _CODE = frozenset((
     "tsx", "typescript", "xml",
 ))
 # fmt: on
-"""Languages whose texts have escapes and syntax of their own."""
+"""Languages whose texts have escapes and syntax of their own; a request is none of them, whatever its fence says."""
 
 
 def read_page(source: SourceText, harvest: Harvest) -> None:
@@ -27,13 +28,13 @@ def read_page(source: SourceText, harvest: Harvest) -> None:
 
 def read_block(block: Block, harvest: Harvest) -> None:
     """Read one fence, or the text between two."""
-    if block.info in _CODE:
-        return
     text = block.excerpt.text
+    if block.info in _CODE and not has_request(text):
+        return
     fenced = block.info is not None
-    if block.info in _YAML or (fenced and YAML_KEY.search(text) and not has_request(text)):
+    if block.info in _YAML or (fenced and has_yaml_key(text) and not has_request(text)):
         parsed = parse_yaml(block.excerpt)
-        if not harvest.yaml(parsed) and YAML_KEY.search(text):
+        if not harvest.yaml(parsed) and has_yaml_key(text):
             harvest.problems.extend(problem for problem in parsed.problems if problem.blocking)
     else:
         read_requests(block.excerpt, harvest)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from endpointlint.policy.document import Document, Problem
 from endpointlint.policy.model import PREFIX, EndpointList, Entry, Layer, ListForm, ListSetting, Setting
 from endpointlint.policy.value import Value, ValueKind
+from endpointlint.reader.placeholders import Placeholder, placeholder_in
 from endpointlint.reader.tree import Array, Member, Node, Object, Scalar, ScalarKind, children, escape
 from endpointlint.source import Place, SourceLiteral, SourceText, Span
 
@@ -292,7 +293,9 @@ class _Reader:
                 self._problem(f"OpenSearch does not start with a `{leaf.key}` that has no value", leaf, blocking=False)
         else:
             form = ListForm.SCALAR
-            whole = value.literal
+            whole = self._known(value.literal, leaf.pointer)
+            if whole is None:
+                return
             parts = [whole] if setting is ListSetting.MODEL_URL else split_scalar(whole)
             entries = [Entry(part, Place(self.source, self._shown(part, whole), leaf.pointer)) for part in parts]
         self.lists.append(
@@ -317,7 +320,22 @@ class _Reader:
         elif item.kind is ScalarKind.NULL:
             self._problem("OpenSearch refuses null in a list", leaf, item, blocking=False)
         elif item.kind is not ScalarKind.UNREAD:
-            yield Entry(item.literal, Place(self.source, item.span, pointer))
+            known = self._known(item.literal, pointer)
+            if known is item.literal:
+                yield Entry(item.literal, Place(self.source, item.span, pointer))
+            elif known is not None:
+                yield Entry(known, Place(self.source, known.span, pointer))
+
+    def _known(self, literal: SourceLiteral, pointer: str) -> SourceLiteral | None:
+        """What is known of a value: itself, or its default, or nothing."""
+        unknown = placeholder_in(literal, from_file=self.from_file)
+        if unknown is None:
+            return literal
+        self._unknown(unknown, pointer)
+        return unknown.default
+
+    def _unknown(self, unknown: Placeholder, pointer: str) -> None:
+        self.problems.append(Problem(unknown.message, Place(self.source, unknown.span, pointer)))
 
     def _indexed(self, setting: ListSetting, numbered: list[tuple[int, Leaf]], layer: Layer) -> None:
         entries: list[Entry] = []

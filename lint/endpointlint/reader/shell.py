@@ -7,7 +7,9 @@ shell would fill in when it runs is not known here, and said so where it matters
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from endpointlint.reader.excerpt import Excerpt
 from endpointlint.source import Offsets
@@ -17,11 +19,12 @@ _END = re.compile(r"[\r\n;&|()]")
 _PLAIN = re.compile(r"[^\s'\"\\$`;&|()<>]+")
 _IN_DOUBLE = re.compile(r"[^\"\\$`]+")
 _EXPANSION = re.compile(r"\$(?:\{[^{}]*\}|\([^()]*\)|[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-])|`[^`]*`")
-_REDIRECTION = re.compile(r"(?:[0-9]*)(?:<<-?|[<>]{1,2}&?|<<<)")
+_REDIRECTION = re.compile(r"[0-9]*(?:<<<|<<-?|[<>]{1,2}&?)")
 _HERE = re.compile(r"<<(?P<tabs>-?)[ \t]*(?P<quote>['\"\\]?)(?P<word>[A-Za-z_][A-Za-z0-9_]*)(?P=quote)?")
 _CONTINUED = re.compile(r"\\(?:\r\n|\r|\n)")
 _IN_HERE = re.compile(r"[^\\$`]+")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_DELIMITER = re.compile(r"(?:^|(?<=\r))(?P<tabs>\t*)(?P<word>[A-Za-z_][A-Za-z0-9_]*)(?=[\r\n]|\Z)", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -56,6 +59,45 @@ class Word:
         return Excerpt(self.value[start:], offsets.within(outer.offsets), outer.source)
 
 
+class Delimiters:
+    """The lines of a text at which here-documents can end: what is asked again and again is looked for once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def _lines(self) -> dict[tuple[str, bool], list[int]]:
+        """Where the lines begin that are one word, by that word and whether only those without tabs count."""
+        lines: dict[tuple[str, bool], list[int]] = {}
+        for found in _DELIMITER.finditer(self._text):
+            lines.setdefault((found["word"], False), []).append(found.start())
+            if not found["tabs"]:
+                lines.setdefault((found["word"], True), []).append(found.start())
+        return lines
+
+    def after(self, position: int, word: str, *, tabs: bool) -> int | None:
+        """Where the first line from a position on begins that is the word, with `tabs` behind any number of them."""
+        starts = self._lines.get((word, not tabs), [])
+        at = bisect_left(starts, position)
+        return starts[at] if at < len(starts) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Where a here-document stands in a text."""
+
+    start: int
+    """Of its first line."""
+    stop: int
+    """Of the line that ends it."""
+    end: int
+    """Behind that line."""
+    tabs: bool
+    """Whether tabs in front of lines are left out."""
+    expanded: bool
+    """Whether the shell fills in variables."""
+
+
 @dataclass(frozen=True, slots=True)
 class HereDocument:
     """The lines of a here-document."""
@@ -63,9 +105,6 @@ class HereDocument:
     excerpt: Excerpt
     expanded: bool
     """Whether the shell fills in variables."""
-    start: int
-    end: int
-    """Offsets of the lines in the outer excerpt."""
 
 
 @dataclass(slots=True)
@@ -73,20 +112,24 @@ class Command:
     """A simple command: its words, its here-document, and where it ends."""
 
     words: list[Word]
-    here: HereDocument | None
+    here: Here | None
     end: int
+    here_string: Word | None = None
+    """The word behind `<<<`."""
 
 
-def read_command(excerpt: Excerpt, start: int, unended: set[str] | None = None) -> Command:
-    """The command that begins at `start`, up to the end of its line or an operator. Linear in its length.
+MAX_WORDS = 10_000
+"""Words that are read of one command; no system takes as many."""
 
-    `unended` as in `here_document`.
-    """
+
+def read_command(excerpt: Excerpt, start: int, delimiters: Delimiters | None = None) -> Command:
+    """The command that begins at `start`, up to the end of its line or an operator. Linear in its length."""
     text = excerpt.text
     words: list[Word] = []
     here: re.Match[str] | None = None
+    here_string: Word | None = None
     at = start
-    while at < len(text):
+    while at < len(text) and len(words) < MAX_WORDS:
         blank = _BLANK.match(text, at)
         if blank:
             at = blank.end()
@@ -103,13 +146,17 @@ def read_command(excerpt: Excerpt, start: int, unended: set[str] | None = None) 
             break
         redirection = _REDIRECTION.match(text, at)
         if redirection:
-            at = redirection.end()
+            blank = _BLANK.match(text, redirection.end())
+            word = read_word(text, blank.end() if blank else redirection.end())
+            at = max(word.end, redirection.end())
+            if redirection[0] == "<<<":
+                here_string = word
             continue
         word = read_word(text, at)
         at = max(word.end, at + 1)
         words.append(word)
-    document = _here_document(excerpt, here, at, unended) if here else None
-    return Command(words, document, document.end if document else at)
+    document = _find_here(text, here, at, delimiters or Delimiters(text)) if here else None
+    return Command(words, document, document.end if document else at, here_string)
 
 
 def read_word(text: str, start: int) -> Word:
@@ -199,43 +246,40 @@ def _dollar(word: Word, text: str, at: int) -> int:
     return end
 
 
-def here_document(excerpt: Excerpt, start: int, unended: set[str] | None = None) -> HereDocument | None:
-    """The here-document whose operator is at `start`; None if it has no end.
-
-    `unended` remembers delimiters that no later line has, so that many of them stay linear.
-    """
-    found = _HERE.match(excerpt.text, start)
-    if not found or (start > 0 and excerpt.text[start - 1] == "<"):
-        return None
-    return _here_document(excerpt, found, found.end(), unended)
+def find_here(text: str, start: int, delimiters: Delimiters) -> Here | None:
+    """The here-document whose operator is at `start`; None if it has no end."""
+    found = _HERE.match(text, start)
+    return _find_here(text, found, found.end(), delimiters) if found else None
 
 
-def _here_document(excerpt: Excerpt, opener: re.Match[str], at: int, unended: set[str] | None) -> HereDocument | None:
+def _find_here(text: str, opener: re.Match[str], at: int, delimiters: Delimiters) -> Here | None:
     """The lines from behind the command's line to the delimiter; None without one."""
-    if unended is not None and opener["word"] in unended:
-        return None
-    text = excerpt.text
     line = _LINE.match(text, at)
-    start = at = line.end() if line else len(text)
+    start = line.end() if line else len(text)
+    stop = delimiters.after(start, opener["word"], tabs=bool(opener["tabs"]))
+    if stop is None:
+        return None
+    line = _LINE.match(text, stop)
+    return Here(start, stop, line.end() if line else len(text), bool(opener["tabs"]), not opener["quote"])
+
+
+def here_document(excerpt: Excerpt, here: Here) -> HereDocument:
+    """The lines of a here-document."""
+    text = excerpt.text
     pieces: list[tuple[int, int]] = []
-    while at < len(text):
+    at = here.start
+    while at < here.stop:
         line = _LINE.match(text, at)
-        end = line.end() if line else len(text)
-        content = at
-        while opener["tabs"] and content < end and text[content] == "\t":
-            content += 1
-        if text[content:end].rstrip("\r\n") == opener["word"]:
-            offsets = Offsets()
-            for first, last in pieces:
-                offsets.extend(excerpt.offsets[first:last])
-            offsets.add(excerpt.offsets[at])
-            inner = Excerpt("".join(text[a:b] for a, b in pieces), offsets, excerpt.source)
-            return HereDocument(inner, not opener["quote"], start, end)
-        pieces.append((content, end))
+        end = line.end() if line else here.stop
+        while here.tabs and at < end and text[at] == "\t":
+            at += 1
+        pieces.append((at, end))
         at = end
-    if unended is not None:
-        unended.add(opener["word"])
-    return None
+    offsets = Offsets()
+    for first, last in pieces:
+        offsets.extend(excerpt.offsets[first:last])
+    offsets.add(excerpt.offsets[here.stop])
+    return HereDocument(Excerpt("".join(text[a:b] for a, b in pieces), offsets, excerpt.source), here.expanded)
 
 
 def unescape_here(excerpt: Excerpt) -> tuple[Excerpt, list[tuple[int, int]]]:

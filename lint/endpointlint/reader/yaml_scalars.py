@@ -40,6 +40,8 @@ class Decoded:
     offsets: Offsets | range
     bad_escape: tuple[int, int] | None = None
     """The first escape that is none; it was read as a backslash that means itself."""
+    slash: int | None = None
+    """The first `\\/`, which YAML 1.2 has and SnakeYAML has not."""
 
 
 def decode_flow(text: str, start: int, end: int, quote: str) -> Decoded:
@@ -55,6 +57,7 @@ def decode_flow(text: str, start: int, end: int, quote: str) -> Decoded:
     chunks: list[str] = []
     offsets = Offsets()
     bad: tuple[int, int] | None = None
+    slash: int | None = None
     at = start
     while found is not None:
         chunks.append(text[at : found.start()])
@@ -62,6 +65,8 @@ def decode_flow(text: str, start: int, end: int, quote: str) -> Decoded:
         at = found.start()
         if text.startswith("\\", at) and quote == '"':
             spelled, after = _escape(text, at, end)
+            if slash is None and spelled == "/" and after == at + 2:
+                slash = at
             if spelled is None:
                 bad = bad or (at, after)
                 spelled, after = "\\", at + 1
@@ -78,7 +83,7 @@ def decode_flow(text: str, start: int, end: int, quote: str) -> Decoded:
         found = special.search(text, at, end)
     chunks.append(text[at:end])
     offsets.add(at, end + 1 - at)
-    return Decoded("".join(chunks), offsets, bad)
+    return Decoded("".join(chunks), offsets, bad, slash)
 
 
 def _folded(run: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from endpointlint.policy.document import Problem
+from endpointlint.reader.complaints import Complaints
 from endpointlint.reader.excerpt import Excerpt
 from endpointlint.reader.tree import Array, Member, Node, Object, Scalar, ScalarKind
 from endpointlint.reader.yaml_scalars import Decoded, decode_block, decode_flow
@@ -19,6 +20,15 @@ from endpointlint.source import Offsets, Place, SourceLiteral
 if TYPE_CHECKING:
     from yaml.error import Mark, MarkedYAMLError
     from yaml.events import Event, ScalarEvent
+
+MAX_MERGED = 100_000
+"""Members that `<<` brings in: a few lines can ask for any number of them."""
+
+MAX_TABBED = 20_000
+"""Code points in which tabs are looked for: PyYAML's own parser takes 10 µs for each."""
+
+MAX_EVENTS = 500_000
+"""Values, keys and ends of collections of one stream."""
 
 MAX_DEPTH = 500
 """Levels of nesting: fewer than the 1,000 at which libyaml gives up, so that both parsers give up alike."""
@@ -43,6 +53,12 @@ class ParsedYaml:
 
     roots: tuple[Node, ...]
     problems: tuple[Problem, ...]
+    merged: frozenset[int] = frozenset()
+    """Identities of the maps whose members `<<` has brought into others."""
+    refused: tuple[Problem, ...] = ()
+    """What YAML allows and OpenSearch's own parser does not: for files that a node reads itself."""
+    tabs: tuple[int, ...] = ()
+    """Offsets in the excerpt of blanks and tabs right behind plain scalars."""
 
 
 def parse_yaml(excerpt: Excerpt) -> ParsedYaml:
@@ -55,18 +71,53 @@ def parse_yaml(excerpt: Excerpt) -> ParsedYaml:
     builder = _Builder(excerpt)
     loader = getattr(yaml, "CSafeLoader", None) or yaml.SafeLoader
     try:
-        for event in yaml.parse(builder.shadow, Loader=loader):
+        for count, event in enumerate(yaml.parse(builder.shadow, Loader=loader)):
+            if count > MAX_EVENTS:
+                raise _TooMuch(f"more than {MAX_EVENTS} keys and values")
             builder.take(event)
     except yaml.MarkedYAMLError as error:
         builder.fail(error)
-    except (yaml.YAMLError, ValueError, _TooDeep) as error:
+    except (yaml.YAMLError, ValueError, _TooMuch) as error:
         builder.problem(str(error).splitlines()[0], builder.last, builder.last)
     builder.finish()
-    return ParsedYaml(tuple(builder.roots), tuple(builder.problems))
+    return ParsedYaml(
+        tuple(builder.roots),
+        builder.problems.all(),
+        frozenset(builder.merged),
+        builder.refused.all(),
+        tuple(builder.tabs),
+    )
 
 
-class _TooDeep(Exception):  # noqa: N818
-    """More levels than any settings have."""
+def refused_tab(excerpt: Excerpt, parsed: ParsedYaml) -> tuple[Problem, ...]:
+    """The first tab that libyaml takes for a blank, and SnakeYAML for an error.
+
+    PyYAML's own parser is told apart from SnakeYAML, whose model it is, by tabs behind plain scalars.
+    """
+    import yaml
+
+    if "\t" not in excerpt.text or len(excerpt.text) > MAX_TABBED:
+        return ()
+    text = excerpt.text
+    shadow = list(_Builder(excerpt).shadow)
+    for at in parsed.tabs:
+        while at < len(shadow) and shadow[at] in " \t":
+            shadow[at] = " "
+            at += 1
+    try:
+        for _ in yaml.scan("".join(shadow), Loader=yaml.SafeLoader):
+            pass
+    except yaml.MarkedYAMLError as error:
+        at = error.problem_mark.index if error.problem_mark else len(text)
+        if text[at : at + 1] == "\t":
+            return (excerpt.problem("OpenSearch refuses a tab here", at, at + 1, blocking=False),)
+    except (yaml.YAMLError, ValueError):
+        pass
+    return ()
+
+
+class _TooMuch(Exception):  # noqa: N818
+    """More of something than any settings have."""
 
 
 @dataclass(slots=True)
@@ -92,10 +143,14 @@ class _Builder:
     def __init__(self, excerpt: Excerpt) -> None:
         self.excerpt = excerpt
         self.text = excerpt.text
-        self.problems: list[Problem] = []
+        self.problems = Complaints()
+        self.refused = Complaints()
         self.roots: list[Node] = []
         self.stack: list[_Frame] = []
         self.anchors: dict[str, tuple[Node, int]] = {}
+        self.merged: set[int] = set()
+        self.tabs: list[int] = []
+        self.room = MAX_MERGED
         self.last: int = 0
         self.shadow = self._make_shadow()
 
@@ -112,7 +167,13 @@ class _Builder:
 
     def problem(self, message: str, start: int, end: int, *, blocking: bool = True) -> None:
         """Add a problem with a range of the excerpt."""
-        self.problems.append(self.excerpt.problem(message, start, end, blocking=blocking))
+        if not self.problems.count(blocking=blocking):
+            self.problems.add(self.excerpt.problem(message, start, end, blocking=blocking))
+
+    def refuse(self, message: str, start: int, end: int) -> None:
+        """Add what OpenSearch would refuse, or read otherwise, if it read this itself."""
+        if not self.refused.count(blocking=False):
+            self.refused.add(self.excerpt.problem(message, start, end, blocking=False))
 
     def fail(self, error: MarkedYAMLError) -> None:
         """Add the error that ended the stream."""
@@ -152,7 +213,7 @@ class _Builder:
         elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
             if len(self.stack) >= MAX_DEPTH:
                 self.last = start
-                raise _TooDeep(f"nested deeper than {MAX_DEPTH} levels")
+                raise _TooMuch(f"nested deeper than {MAX_DEPTH} levels")
             self.last = end
             flow = bool(event.flow_style)
             self.stack.append(_Frame(isinstance(event, yaml.MappingStartEvent), start, event.anchor, flow, start))
@@ -162,6 +223,7 @@ class _Builder:
             self._close(self.last)
         elif isinstance(event, yaml.AliasEvent):
             self.last = end
+            self.refuse(f"OpenSearch follows no alias: it reads this as the text `{event.anchor}`", start, end)
             known = self.anchors.get(event.anchor or "")
             if known is None:
                 self.problem(f"YAML: there is no anchor `{event.anchor}`", start, end)
@@ -169,6 +231,8 @@ class _Builder:
             self._add(known[0], start, end, None)
         elif isinstance(event, yaml.DocumentStartEvent):
             self.anchors.clear()
+            if self.roots:
+                self.refuse("OpenSearch refuses a second document in one file", start, end)
 
     def _add(self, node: Node, start: int, end: int, anchor: str | None) -> None:
         if anchor:
@@ -196,13 +260,39 @@ class _Builder:
     def _close(self, end: int) -> None:
         frame = self.stack.pop()
         span = self.excerpt.span(frame.start, end)
-        node = Object(tuple(frame.members), span) if frame.is_object else Array(tuple(frame.items), span)
+        if frame.is_object:
+            node: Node = Object(tuple(self._with_merged(frame.members)), span)
+        else:
+            node = Array(tuple(frame.items), span)
         self._add(node, frame.start, end, frame.anchor)
+
+    def _with_merged(self, members: list[Member]) -> list[Member]:
+        """Members, and those that `<<` brings in where there are none of that name (yaml.org/type/merge.html)."""
+        if not any(member.key.value == "<<" and not isinstance(member.value, Scalar) for member in members):
+            return members
+        own = [member for member in members if member.key.value != "<<" or isinstance(member.value, Scalar)]
+        known = {member.key.value for member in own}
+        for member in members:
+            if member.key.value != "<<":
+                continue
+            for source in member.value.items if isinstance(member.value, Array) else (member.value,):
+                if not isinstance(source, Object):
+                    continue
+                self.merged.add(id(source))
+                new = [brought for brought in source.members if brought.key.value not in known]
+                self.room -= len(new)
+                if self.room < 0:
+                    raise _TooMuch(f"`<<` brings in more than {MAX_MERGED} members")
+                known.update(brought.key.value for brought in new)
+                own.extend(new)
+        return own
 
     def _scalar(self, event: ScalarEvent, start: int, end: int) -> Scalar:
         style: str = event.style or ""
         if style in ("'", '"'):
             decoded = decode_flow(self.text, start + 1, end - 1, style)
+            if decoded.slash is not None:
+                self.refuse("OpenSearch refuses the escape `\\/` in YAML", decoded.slash, decoded.slash + 2)
             if decoded.bad_escape:
                 at, stop = decoded.bad_escape
                 shown = self.text[at:stop]
@@ -214,6 +304,8 @@ class _Builder:
             self.last = end = max(start, decoded.offsets[-1])
         else:
             decoded = decode_flow(self.text, start, end, "")
+            if self.text.startswith((" ", "\t"), end):
+                self.tabs.append(end)
         outer = self.excerpt.offsets
         if isinstance(decoded.offsets, range):
             places = outer[decoded.offsets.start : decoded.offsets.stop]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import overload
 
 
@@ -17,9 +18,9 @@ class Offsets(Sequence[int]):
     __slots__ = ("_indexes", "_length", "_starts")
 
     def __init__(self) -> None:
-        self._indexes: list[int] = []
+        self._indexes = array("q")
         """For each run the index of its first offset."""
-        self._starts: list[int] = []
+        self._starts = array("q")
         """For each run its first offset."""
         self._length = 0
 
@@ -34,6 +35,8 @@ class Offsets(Sequence[int]):
 
     def extend(self, offsets: Sequence[int]) -> None:
         """Append other offsets."""
+        if isinstance(offsets, DeferredOffsets):
+            offsets = offsets.found()
         if isinstance(offsets, range):
             self.add(offsets.start, len(offsets))
         elif isinstance(offsets, Offsets):
@@ -93,3 +96,33 @@ class Offsets(Sequence[int]):
 
     def __repr__(self) -> str:
         return f"Offsets({list(self)})"
+
+
+class DeferredOffsets(Sequence[int]):
+    """Offsets that are found when somebody asks for one: few of the texts of a document are ever pointed into."""
+
+    __slots__ = ("_find", "_found", "_length")
+
+    def __init__(self, length: int, find: Callable[[], Sequence[int]]) -> None:
+        self._length = length
+        self._find = find
+        self._found: Sequence[int] | None = None
+
+    def found(self) -> Sequence[int]:
+        """The offsets themselves."""
+        if self._found is None:
+            self._found = self._find()
+        return self._found
+
+    def __len__(self) -> int:
+        return self._length
+
+    @overload
+    def __getitem__(self, index: int) -> int: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[int]: ...
+    def __getitem__(self, index: int | slice) -> int | Sequence[int]:
+        return self.found()[index]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.found())
