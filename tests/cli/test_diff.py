@@ -85,6 +85,16 @@ def test_standard_input_can_be_one_of_the_two(files: Path) -> None:
     assert run("diff", "wide.json", "-", stdin=settings(NARROW), cwd=files).code == 0
 
 
+@pytest.mark.parametrize("format_", ["text", "json"])
+def test_a_secret_in_an_entry_is_not_shown(format_: str, files: Path) -> None:
+    secret = "sk-proj-" + "Zq8vB1nT5xK9rW3yL7mD" * 2
+    (files / "secret.json").write_text(settings(rf"^https://api\.vendor\.com/\?key={secret}$", NARROW), "utf-8")
+    ran = run("diff", "narrow.json", "secret.json", "--format", format_, cwd=files)
+    assert ran.code == 1
+    assert secret not in ran.out + ran.err
+    assert "Zq8vB1nT5x" not in ran.out + ran.err
+
+
 @pytest.mark.parametrize(
     "arguments", [("wide.json",), ("wide.json", "nowhere.json"), ("-", "-"), ("a.json", "b.json"), (WIDE, "wide.json")]
 )

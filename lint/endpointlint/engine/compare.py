@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 from endpointlint.engine.bulk import Defaults
+from endpointlint.engine.redact import redactor
 from endpointlint.javaregex.parse import parse
 from endpointlint.javaregex.problems import PatternProblem
-from endpointlint.policy.document import Document, Problem
+from endpointlint.policy.document import Document, Input, Problem
 from endpointlint.policy.effective import effective
 from endpointlint.policy.model import Entry, ListSetting
 from endpointlint.query.inclusion import included
@@ -121,26 +122,30 @@ class Comparison:
     """What could not be read, by the path of its file."""
     nothing_added: Verdict[Witness]
     nothing_removed: Verdict[Witness]
+    redact: Callable[[str], str]
+    """Takes the secrets of the files out of a text."""
 
 
 def from_patterns(old: str, new: str, defaults: Defaults) -> Comparison:
     """Compare two regexes, as lists of one entry each."""
-    return _compared(_one("OLD", old, defaults), _one("NEW", new, defaults), ())
+    return _compared(_one("OLD", old, defaults), _one("NEW", new, defaults), (), redactor(()))
 
 
 def from_paths(old: str, new: str, defaults: Defaults, *, stdin: Callable[[], bytes]) -> Comparison:
     """Compare the lists that are in force by two files or folders; `-` for one of them is standard input."""
     unread: list[tuple[str, Problem]] = []
     sides: list[Side] = []
+    inputs: list[Input] = []
     for path in (old, new):
         documents: list[Document] = []
         for found in discover([path], stdin):
             item = read(found)
+            inputs.append(item)
             unread.extend((item.path, problem) for problem in item.problems if problem.blocking)
             documents.extend(item.documents)
         in_force = effective(documents, defaults.release).endpoints(_SETTING)
         sides.append(Side(path, in_force.entries, defaults, built_in=not in_force.given, found=bool(documents)))
-    return _compared(sides[0], sides[1], tuple(unread))
+    return _compared(sides[0], sides[1], tuple(unread), redactor(inputs))
 
 
 def _one(name: str, text: str, defaults: Defaults) -> Side:
@@ -149,7 +154,9 @@ def _one(name: str, text: str, defaults: Defaults) -> Side:
     return Side(name, [Entry(literal, Place(source, literal.span))], defaults)
 
 
-def _compared(old: Side, new: Side, unread: tuple[tuple[str, Problem], ...]) -> Comparison:
+def _compared(
+    old: Side, new: Side, unread: tuple[tuple[str, Problem], ...], redact: Callable[[str], str]
+) -> Comparison:
     added = list(_surplus(new, old))
     removed = list(_surplus(old, new))
     return Comparison(
@@ -161,6 +168,7 @@ def _compared(old: Side, new: Side, unread: tuple[tuple[str, Problem], ...]) -> 
         unread=unread,
         nothing_added=_verdict(added),
         nothing_removed=_verdict(removed),
+        redact=redact,
     )
 
 

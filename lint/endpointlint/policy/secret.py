@@ -213,7 +213,7 @@ def _disorder(text: str) -> SecretKind:
 
 # -- secrets inside of texts ----------------------------------------------------------------------------------------
 
-SENSITIVE_NAME = lazy(
+_SENSITIVE_NAME = lazy(
     r"(?:^|[-_. ])(?:authorization|cookie|passw(?:or)?d|passphrase|secret|token|credentials?|signature)\Z"
     r"|(?:api|access|secret|auth|subscription|functions?|private|signing|encryption|master)[-_ ]?key\Z"
     r"|(?:^|[-_.])(?:api|auth|access)[-_]?token\Z|\A(?:key|pwd|sig)\Z",
@@ -266,10 +266,15 @@ def secrets_in(text: str) -> tuple[Found, ...]:
     return tuple(found)
 
 
+def asks_for_secret(name: str) -> bool:
+    """Whether the name of a header, a parameter or a variable says that its value is a secret."""
+    return _SENSITIVE_NAME.search(name) is not None
+
+
 def secrets_of(name: str, text: str) -> tuple[Found, ...]:
     """Secrets in a value that has a name, such as a header or a parameter. The name may say that all of it is one."""
     inside = secrets_in(text)
-    if inside or not SENSITIVE_NAME.search(name) or "${" in text:
+    if inside or not asks_for_secret(name) or "${" in text:
         return inside
     scheme = _SCHEME.match(text)
     start = scheme.end() if scheme else 0

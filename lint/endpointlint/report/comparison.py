@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from endpointlint.engine.compare import Change, Comparison, Side
@@ -15,26 +15,29 @@ from endpointlint.report.style import Style
 from endpointlint.report.summary import count
 from endpointlint.rule.finding import Severity, Witness
 
+Redact = Callable[[str], str]
+
 _LABEL_WIDTH = len("lets through")
 
 
 def comparison_fields(found: Comparison, exit_code: int) -> dict[str, Any]:
     """The JSON object: what `diff -` answers, and the entries that make the difference."""
+    redact = found.redact
     fields: dict[str, Any] = {
         "schema_version": 1,
-        "nothing_added": _verdict(found.nothing_added),
-        "nothing_removed": _verdict(found.nothing_removed),
+        "nothing_added": _verdict(found.nothing_added, redact),
+        "nothing_removed": _verdict(found.nothing_removed, redact),
         "old": _side(found.old),
         "new": _side(found.new),
-        "added": [_change(change) for change in found.added],
-        "removed": [_change(change) for change in found.removed],
-        "unknowns": [{**_entry(one.entry), "reason": one.reason} for one in found.undecided],
+        "added": [_change(change, redact) for change in found.added],
+        "removed": [_change(change, redact) for change in found.removed],
+        "unknowns": [{**_entry(one.entry, redact), "reason": redact(one.reason)} for one in found.undecided],
         "incomplete": [
             *(
                 {
                     "path": path,
                     **({"line": p.place.start.line, "column": p.place.start.column} if p.place else {}),
-                    "reason": p.message,
+                    "reason": redact(p.message),
                 }
                 for path, p in found.unread
             ),
@@ -43,7 +46,7 @@ def comparison_fields(found: Comparison, exit_code: int) -> dict[str, Any]:
                     "path": one.entry.place.path,
                     "line": one.entry.place.start.line,
                     "column": one.entry.place.start.column,
-                    "reason": f"no regex: {one.message}",
+                    "reason": redact(f"no regex: {one.message}"),
                 }
                 for side in (found.old, found.new)
                 for one in side.invalid
@@ -54,24 +57,24 @@ def comparison_fields(found: Comparison, exit_code: int) -> dict[str, Any]:
     return fields
 
 
-def _verdict(verdict: Verdict[Witness]) -> dict[str, Any]:
+def _verdict(verdict: Verdict[Witness], redact: Redact) -> dict[str, Any]:
     match verdict:
         case Proved():
             return {"verdict": "proved"}
         case Refuted(witness):
-            return {"verdict": "refuted", "witness": witness_fields(witness)}
+            return {"verdict": "refuted", "witness": _witness(witness, redact)}
         case Unknown(reason):
-            return {"verdict": "unknown", "reason": reason}
+            return {"verdict": "unknown", "reason": redact(reason)}
 
 
 def _side(side: Side) -> dict[str, Any]:
     return {"name": side.name, "entries": len(side.entries), "built_in": side.built_in}
 
 
-def _entry(entry: Entry) -> dict[str, Any]:
+def _entry(entry: Entry, redact: Redact) -> dict[str, Any]:
     place = entry.place
     fields: dict[str, Any] = {
-        "pattern": entry.literal.value,
+        "pattern": redact(entry.literal.value),
         "path": place.path,
         "start": position_fields(place.start),
         "end": position_fields(place.end),
@@ -79,12 +82,20 @@ def _entry(entry: Entry) -> dict[str, Any]:
     return {**fields, "pointer": place.pointer} if place.pointer else fields
 
 
-def _change(change: Change) -> dict[str, Any]:
-    return {**_entry(change.entry), "witness": witness_fields(change.witness)}
+def _change(change: Change, redact: Redact) -> dict[str, Any]:
+    return {**_entry(change.entry, redact), "witness": _witness(change.witness, redact)}
+
+
+def _witness(witness: Witness, redact: Redact) -> dict[str, Any]:
+    return witness_fields(Witness(redact(witness.url), redact(witness.host), redact(witness.owner)))
 
 
 def comparison_lines(found: Comparison, style: Style, opensearch: str) -> Iterator[str]:
     """The lines for people."""
+    return map(found.redact, _lines(found, style, opensearch))
+
+
+def _lines(found: Comparison, style: Style, opensearch: str) -> Iterator[str]:
     for change in found.added:
         yield from _block(change, "trusts more than before", Severity.HIGH, found.old, style)
     for change in found.removed:
