@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from endpointlint.automata.alphabet import Alphabet
 from endpointlint.automata.budget import Meter
-from endpointlint.automata.context import Contexts
+from endpointlint.automata.context import ELSEWHERE, HALFWAY, Contexts
 from endpointlint.automata.expression import (
     Ahead,
     Alt,
@@ -29,10 +29,12 @@ from endpointlint.automata.expression import (
     End,
     Expr,
     First,
+    Half,
     Loop,
     Order,
     Start,
 )
+from endpointlint.automata.halves import FAR, second_half
 
 Cont = int
 Conj = int
@@ -43,10 +45,16 @@ END: Final = -1
 """Nothing follows."""
 MARK: Final = -2
 """The body of a look-behind ends here."""
-_FIRST_NOT: Final = -3
+MARK_WITHIN: Final = -3
+"""What its text has to match as well ends here."""
+_FIRST_NOT: Final = -4
+_STOPPED: Final = frozenset((END, MARK, MARK_WITHIN))
+_MARKS: Final = frozenset((MARK,))
+_BOTH_MARKS: Final = frozenset((MARK, MARK_WITHIN))
+_FAR_NODE: Final = Chars(FAR)
 
 # tags of frames
-_WHOLE, _STOP, _GUARD, _MARKED, _SEQ, _LOOP, _FIRST_SEQ, _FIRST_LOOP, _KEEP_LOOP = range(9)
+_WHOLE, _STOP, _GUARD, _MARKED, _MARKED_WITHIN, _SEQ, _LOOP, _FIRST_SEQ, _FIRST_LOOP, _KEEP_LOOP = range(10)
 
 NONE: Final[Alts] = ()
 
@@ -61,7 +69,9 @@ class Terms:
         self.meter = meter
         self.contexts = Contexts(self)
         self._masks: dict[Chars, int] = {}
+        self._halves: dict[Chars, Chars] = {}
         self._nullable: dict[Expr, bool] = {}
+        self._before_far: Alts | None = None
 
         self._frames: list[Frame] = []
         self._cont_ids: dict[Frame, Cont] = {}
@@ -89,6 +99,7 @@ class Terms:
         self.guard = self._cont((_GUARD,), settled=True, main=False)
         """The same, at the end of a test."""
         self.mark = self._cont((_MARKED,), settled=True, main=False)
+        self.mark_within = self._cont((_MARKED_WITHIN,), settled=True, main=False)
 
     # -- interning ----------------------------------------------------------------------------------------------
 
@@ -162,8 +173,10 @@ class Terms:
             known = self._masks[node] = self.alphabet.mask(node.chars)
         return known
 
-    def _head(self, node: Chars, then: Cont) -> Conj | None:
+    def _head(self, node: Chars, then: Cont, context: int) -> Conj | None:
         """The conjunction of one head; None for an empty set."""
+        if context == HALFWAY:
+            node = self._second_half(node)
         mask = self.mask_of(node)
         if not mask:
             return None
@@ -174,6 +187,13 @@ class Terms:
             self.heads.append((node, mask, key[1]))
             self._single.append(self._conj(frozenset((known,))))
         return self._single[known]
+
+    def _second_half(self, node: Chars) -> Chars:
+        """The set of which only the second UTF-16 unit is read."""
+        known = self._halves.get(node)
+        if known is None:
+            known = self._halves[node] = Chars(second_half(node.chars), node.origin)
+        return known
 
     def _conj(self, literals: frozenset[int]) -> Conj:
         known = self._conj_ids.get(literals)
@@ -275,7 +295,7 @@ class Terms:
         """What holds after one more character of a minterm; `context` is the one behind that character."""
         out = self.always
         heads, nots = self.parts(conj)
-        if not self.conjs[conj].isdisjoint((END, MARK)):
+        if not self.conjs[conj].isdisjoint(_STOPPED):
             return NONE
         for head in heads:
             _, mask, then = self.heads[head]
@@ -297,13 +317,35 @@ class Terms:
             out.update(dict.fromkeys(self.derive(c, bit, context)))
         return self._absorbed(out)
 
-    def completed(self, alternatives: Alts) -> Alts:
+    def completed(self, test: Behind, alternatives: Alts) -> Alts:
         """Of the bodies of a look-behind under way, those that end here: what they still demand of the rest."""
+        marks = _MARKS if test.within is None else _BOTH_MARKS
         out: dict[Conj, None] = {}
         for c in alternatives:
             literals = self.conjs[c]
-            if MARK in literals:
-                out[self._conj(literals - {MARK})] = None
+            if marks <= literals:
+                out[self._conj(literals - marks)] = None
+        return self._absorbed(out)
+
+    def behind(self, test: Behind, context: int) -> Alts:
+        """The bodies of a look-behind that begin at a place; halfway, if it may, of the code point that follows."""
+        found = self._any(test.body, self.mark, context)
+        if test.within is not None and found:
+            found = self.both(found, self._any(test.within, self.mark_within, context))
+        return found
+
+    def halfway(self, alternatives: Alts) -> Alts:
+        """Alternatives made halfway, for the place before the code point; none that end where they were begun."""
+        if self._before_far is None:
+            head = self._head(_FAR_NODE, self.guard, ELSEWHERE)
+            self._before_far = NONE if head is None else (head,)
+        out: dict[Conj, None] = {}
+        for c in alternatives:
+            literals = self.conjs[c]
+            if literals.isdisjoint(_STOPPED):
+                # a head has only far code points then
+                ways = (c,) if any(x >= 0 for x in literals) else self.both((c,), self._before_far)
+                out.update(dict.fromkeys(ways))
         return self._absorbed(out)
 
     # -- expansion ----------------------------------------------------------------------------------------------
@@ -321,7 +363,7 @@ class Terms:
                     known = any(map(self.nullable, branches))
                 case Loop(body=body, min=least):
                     known = least == 0 or self.nullable(body)
-                case First(body):
+                case First(body) | Half(body):
                     known = self.nullable(body)
                 case Ahead() | Behind() | Start() | End():
                     known = True
@@ -341,7 +383,8 @@ class Terms:
         key = (cont, context)
         known = self._expanded.get(key)
         if known is None:
-            known = self._expanded[key] = self._next_character(cont) or self._any(None, cont, context)
+            simple = NONE if context == HALFWAY else self._next_character(cont)
+            known = self._expanded[key] = simple or self._any(None, cont, context)
         return known
 
     def _next_character(self, cont: Cont) -> Alts:
@@ -354,7 +397,7 @@ class Terms:
             _, cat, at, after = frame
             node, then = cat.items[at], self._seq(cat, at + 1, after)
             if isinstance(node, Chars):
-                head = self._head(node, then)
+                head = self._head(node, then, ELSEWHERE)
                 return NONE if head is None else (head,)
             if not isinstance(node, Cat):
                 return NONE
@@ -392,7 +435,9 @@ class Terms:
                 elif tag == _WHOLE:
                     add((self._conj(frozenset((END,))),), guard)
                 elif tag == _MARKED:
-                    add((self._conj(frozenset((MARK,))),), guard)
+                    add((self._conj(_MARKS),), guard)
+                elif tag == _MARKED_WITHIN:
+                    add((self._conj(frozenset((MARK_WITHIN,))),), guard)
                 elif tag in (_STOP, _GUARD):
                     add(self.always, guard)
                 elif tag == _FIRST_SEQ:
@@ -411,7 +456,7 @@ class Terms:
                     else:
                         stack.append((None, after, guard))
             elif isinstance(node, Chars):
-                head = self._head(node, then)
+                head = self._head(node, then, context)
                 if head is not None:
                     add((head,), guard)
             elif isinstance(node, Cat):
@@ -425,6 +470,9 @@ class Terms:
                     self._iterate(stack, node, 0, then, guard)
             elif isinstance(node, First):
                 add(self._first(node.body, then, self.guard, context), guard)
+            elif isinstance(node, Half):
+                if context != HALFWAY:
+                    add(self.halfway(self._any(node.body, then, HALFWAY)), guard)
             else:
                 met = self.both(guard, self._test(node, context))
                 if met:
@@ -466,7 +514,7 @@ class Terms:
         self.meter.spend()
         match node:
             case Chars():
-                head = self._head(node, then)
+                head = self._head(node, then, context)
                 return NONE if head is None else (head,)
             case Cat(items):
                 if not items:
@@ -488,6 +536,8 @@ class Terms:
                 return self._first_iterate(node, 0, then, rest, context)
             case First(body):
                 return self._first(body, then, self.guard, context)
+            case Half(body):
+                return NONE if context == HALFWAY else self.halfway(self._first(body, then, rest, HALFWAY))
             case Ahead() | Behind() | Start() | End():
                 met = self._test(node, context)
                 return self.both(met, self.expand(then, context)) if met else NONE
