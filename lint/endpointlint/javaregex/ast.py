@@ -239,3 +239,5 @@ class Pattern:
     """Group names and their numbers."""
     canonical_equivalence: bool = False
     """`(?c)` was given somewhere: CANON_EQ, which is not modelled."""
+    halfway: bool = False
+    """A search may begin between the two UTF-16 units of a code point: the JDK has seen nothing beyond the BMP."""
