@@ -241,3 +241,16 @@ class Pattern:
     """`(?c)` was given somewhere: CANON_EQ, which is not modelled."""
     halfway: bool = False
     """A search may begin between the two UTF-16 units of a code point: the JDK has seen nothing beyond the BMP."""
+
+
+def parts_of(node: Node) -> tuple[Node, ...]:
+    """The nodes directly below a node, in the order of the text."""
+    match node:
+        case Sequence(items=items):
+            return items
+        case Alternation(branches=branches):
+            return branches
+        case Group(body=body) | Atomic(body=body) | Look(body=body) | Repeat(body=body):
+            return (body,)
+        case _:
+            return ()
