@@ -77,8 +77,8 @@ class Chars:
     set: CodePointSet
     form: CharsForm
     literal: int | None = None
-    faulty: bool = False
-    """JDK 11 and 17 compile the class but throw a NullPointerException while matching (`[\\w.&&]`); `set` is empty."""
+    failing: CodePointSet = EMPTY
+    """Characters, not in `set`, on which JDK 11 and 17 throw a NullPointerException while matching (`[\\w.&&]`)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -55,9 +55,12 @@ class _Level:
     left: list[CodePointSet] | None = None
     last: CodePointSet | None = None
     """The member read last; None if that went into the bits."""
+    last_failing: CodePointSet = EMPTY
     intersecting: bool = False
     right: list[CodePointSet] | None = None
-    faulty: bool = False
+    right_failing: CodePointSet = EMPTY
+    failing: CodePointSet = EMPTY
+    """Where the left side fails while matching. Members are asked in order: none after one that fails or is true."""
     narrow: bool = True
     """Whether the JDK knows of all members on the left that they are of the BMP."""
     right_narrow: bool = True
@@ -68,6 +71,8 @@ class _Level:
         if self.has_bits:
             ranges.extend((c, c) for c in self.bits)
         found = _interned(tuple(sorted(ranges)))
+        if self.failing:
+            return ~(found | self.failing) if self.negated else found - self.failing
         return _complement(found) if self.negated else found
 
 
@@ -78,8 +83,8 @@ class BracketClass:
     set: CodePointSet
     end: int
     """The index behind the `]`."""
-    faulty: bool = False
-    """The JDK compiles the class but fails while matching; the set is empty then."""
+    failing: CodePointSet
+    """The characters on which the JDK fails while matching; they are not in the set."""
 
 
 def bracket_class(scanner: Scanner) -> BracketClass:
@@ -98,6 +103,7 @@ def bracket_class(scanner: Scanner) -> BracketClass:
                 _intersect(level, scanner)
                 level.intersecting = False
                 level.right = None
+                level.right_failing = EMPTY
                 level.right_narrow = True
                 continue
             opened = _Level(bare=code != _OPEN, fresh=code == _OPEN)
@@ -125,7 +131,7 @@ def bracket_class(scanner: Scanner) -> BracketClass:
                 scanner.next()
             if not outer:
                 note_wide(scanner, narrow=level.narrow and not level.negated)
-                return BracketClass(EMPTY, end, faulty=True) if level.faulty else BracketClass(level.set(), end)
+                return BracketClass(level.set(), end, level.failing)
             closed, level = level, outer.pop()
             _join(level, closed, scanner.java)
             code = scanner.peek()
@@ -138,7 +144,7 @@ def bracket_class(scanner: Scanner) -> BracketClass:
             level = opened
             code = scanner.next()
             continue
-        level.last = _member(scanner, level)
+        level.last, level.last_failing = _member(scanner, level), EMPTY
         if level.last is not None:
             level.left = [*(level.left or ()), level.last]
         code = scanner.peek()
@@ -148,15 +154,20 @@ def _join(level: _Level, inner: _Level, java: int) -> None:
     """Take in a nested class, or a piece of the right side of an intersection."""
     found = inner.set()
     narrow = inner.narrow and not inner.negated
-    level.faulty |= inner.faulty
     if not level.intersecting:
+        if inner.failing:
+            level.failing |= inner.failing - _union(level.left or ())
         level.left = [*(level.left or ()), found]
         level.last = found
+        level.last_failing = inner.failing
         level.narrow &= narrow
     elif level.right is None or (inner.bare and java < _FIRST_UNION):
         level.right = [found]
+        level.right_failing = inner.failing
         level.right_narrow = narrow
     else:
+        if inner.failing:
+            level.right_failing |= inner.failing - _union(level.right)
         level.right.append(found)
         level.right_narrow &= narrow
 
@@ -167,21 +178,28 @@ def _intersect(level: _Level, scanner: Scanner) -> None:
         if level.left is None:
             level.left = []
             level.last = bits
+            level.last_failing = EMPTY
         level.left.append(bits)
         level.has_bits = False
     if level.right is not None:
-        level.last = _union(level.right)
+        level.last = _union(level.right) - level.right_failing
+        level.last_failing = level.right_failing
         level.narrow &= level.right_narrow
     if level.left is None:
         if level.right is None:
             raise scanner.problem(ProblemKind.BAD_CLASS_SYNTAX, "Bad class syntax")
         level.left = level.right
+        level.failing = level.right_failing
     elif level.last is not None:
-        level.left = [_union(level.left) & level.last]
+        left = _union(level.left) - level.failing
+        level.failing |= left & level.last_failing
+        level.left = [left & level.last]
     elif scanner.java >= _FIRST_STRICT:
         raise scanner.problem(ProblemKind.BAD_INTERSECTION, "Bad intersection syntax")
     else:
-        level.faulty = True
+        level.failing |= _union(level.left)
+        level.left = [EMPTY]
+        level.narrow = False
 
 
 def _member(scanner: Scanner, level: _Level) -> CodePointSet | None:

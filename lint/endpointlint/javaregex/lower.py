@@ -155,8 +155,9 @@ class _Lowering:
                 return self._reference(node)
 
     def _chars(self, node: ast.Chars) -> Expr:
-        if node.faulty:
-            return self._gap("class on which this JDK fails", node.span, inner=NOTHING, outer=Chars(FULL, node.span))
+        if node.failing:
+            inner, outer = Chars(node.set, node.span), Chars(node.set | node.failing, node.span)
+            return self._gap("class on which this JDK fails", node.span, inner=inner, outer=outer)
         literal = node.literal is not None or _is_one_letter(node.set)
         return Chars(node.set, node.span, literal)
 
@@ -232,7 +233,13 @@ def _group(node: Node, index: int) -> ast.Group | None:
 
 
 def _has_reference(node: Node) -> bool:
-    return isinstance(node, ast.BackReference) or any(map(_has_reference, parts_of(node)))
+    stack = [node]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, ast.BackReference):
+            return True
+        stack.extend(parts_of(part))
+    return False
 
 
 def _any_text_of(expr: Expr, reference: ast.BackReference) -> Expr:

@@ -57,6 +57,8 @@ _FIRST_CLEAR: Final = 21
 _OPEN, _CLOSE, _BRACKET, _CARET, _DOLLAR, _DOT, _BAR, _BRACE, _LESS, _ZERO = map(ord, "()[^$.|{<0")
 _DANGLING: Final = frozenset(map(ord, "?*+"))
 _QUANTIFIERS: Final = frozenset(map(ord, "?*+{"))
+_FIRST_SEARCHED: Final = 4
+"""The length from which on the JDK searches for a leading run of characters in a way of its own."""
 _META: Final = frozenset(map(ord, "()[^$.|?*+{\\"))
 _DIGITS: Final = frozenset(map(ord, "0123456789"))
 _NO_LITERALS: Final = frozenset((*CLASS_LETTERS, *map(ord, "123456789ABGRXZbkpPz")))
@@ -126,6 +128,8 @@ class _Parser:
         self._groups = 0
         self._names: dict[str, int] = {}
         self._canonical = False
+        self._leading = False
+        """The regex begins with a run of characters that the JDK searches for by code points."""
         self._frame = _Frame(0, _ROOT, 0, 0, None, 0)
         self._outer: list[_Frame] = []
 
@@ -154,7 +158,7 @@ class _Parser:
         if scanner.cursor != scanner.length:
             raise self._left_over()
         root = self._body(scanner.length)
-        halfway = not scanner.far
+        halfway = not scanner.far and not (self._leading and not self._frame.branches)
         return Pattern(self._text, scanner.java, root, self._groups, self._names, self._canonical, halfway)
 
     def _left_over(self) -> PatternProblem:
@@ -292,6 +296,9 @@ class _Parser:
                 note_wide(scanner, narrow=casefold.is_narrow(run[0][0], scanner.java, unicode=unicode))
             self._add(nodes[0], run[0][1])
         else:
+            if len(run) >= _FIRST_SEARCHED and not self._outer and not self._frame.items:
+                caseless = scanner.flags & Flag.CASE_INSENSITIVE
+                self._leading = not caseless and any(is_wide(code) for code, _, _ in run)
             self._frame.items.extend(nodes)
 
     def _kin(self, code: int, *, alone: bool) -> CodePointSet:
@@ -311,7 +318,7 @@ class _Parser:
         if code == _BRACKET:
             found = bracket_class(scanner)
             span = scanner.span(start, found.end)
-            self._add(Chars(span, found.set, CharsForm.BRACKET, faulty=found.faulty), start)
+            self._add(Chars(span, found.set, CharsForm.BRACKET, failing=found.failing), start)
         elif code == BACKSLASH:
             if scanner.codes[start + 1] in _NO_LITERALS:
                 self._add(self._escape(), start)

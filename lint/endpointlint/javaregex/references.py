@@ -226,7 +226,7 @@ class _Writer:
                 raise NotFiniteError
 
     def _members(self, node: ast.Chars, captures: _Captures) -> Iterator[_Path]:
-        if node.faulty or len(node.set) > _MOST_MEMBERS:
+        if node.failing or len(node.set) > _MOST_MEMBERS:
             raise NotFiniteError
         literal = node.literal is not None
         for code in node.set:

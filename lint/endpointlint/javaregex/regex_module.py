@@ -110,7 +110,7 @@ class _Transcription:
     def _write(self, node: Node, place: _Place) -> str:
         match node:
             case ast.Chars():
-                if node.faulty or (place.utf16 and node.set & (_SURROGATES | _BEYOND_BMP)):
+                if node.failing or (place.utf16 and node.set & (_SURROGATES | _BEYOND_BMP)):
                     raise _InexpressibleError
                 return set_text(node.set)
             case ast.Anchor(kind=kind):
@@ -161,7 +161,7 @@ class _Transcription:
         if node.min_width != facts.min or (min(node.max_width, _ENDLESS) != min(facts.max, _ENDLESS)):
             raise _InexpressibleError
         utf16 = node.utf16 and not self._bmp
-        if utf16 and isinstance(node.body, ast.Chars) and not node.body.faulty:
+        if utf16 and isinstance(node.body, ast.Chars) and not node.body.failing:
             return f"(?<{sign}{set_text(_behind_unit(node.body.set))})"
         inner = _Place(behind=True, utf16=utf16, stale=True)
         return f"(?<{sign}{self._write(node.body, inner)})"

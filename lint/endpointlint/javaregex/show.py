@@ -136,11 +136,18 @@ def _quantifier(node: ast.Repeat, *, counted: bool) -> str:
 
 
 def _chars(node: ast.Chars) -> str:
-    if node.faulty:
-        return r"[\w.&&]"
+    if node.failing:
+        return _failing(node)
     if node.form is CharsForm.LITERAL and node.literal is not None and len(node.set) == 1:
         return _literal(node.literal)
     return class_text(node.set)
+
+
+def _failing(node: ast.Chars) -> str:
+    """A class that fails where this one does: `[[x]x&&]` fails on x, and a nested class is asked before what follows."""
+    first = _member(next(iter(node.failing)))
+    members = class_text(node.set) if node.set else ""
+    return f"[{members}[{class_text(node.failing)}{first}&&]]"
 
 
 def _dot(node: ast.Chars) -> _Parts:
