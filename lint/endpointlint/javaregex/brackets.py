@@ -61,6 +61,9 @@ class _Level:
     right_failing: CodePointSet = EMPTY
     failing: CodePointSet = EMPTY
     """Where the left side fails while matching. Members are asked in order: none after one that fails or is true."""
+    bits_joined: bool = False
+    fails_on_bits: bool = False
+    """Whether the left side fails on all the bits, those added later included."""
     narrow: bool = True
     """Whether the JDK knows of all members on the left that they are of the BMP."""
     right_narrow: bool = True
@@ -71,9 +74,14 @@ class _Level:
         if self.has_bits:
             ranges.extend((c, c) for c in self.bits)
         found = _interned(tuple(sorted(ranges)))
-        if self.failing:
-            return ~(found | self.failing) if self.negated else found - self.failing
+        failing = self.fails()
+        if failing:
+            return ~(found | failing) if self.negated else found - failing
         return _complement(found) if self.negated else found
+
+
+    def fails(self) -> CodePointSet:
+        return self.failing | _of_codes(self.bits) if self.fails_on_bits else self.failing
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +139,7 @@ def bracket_class(scanner: Scanner) -> BracketClass:
                 scanner.next()
             if not outer:
                 note_wide(scanner, narrow=level.narrow and not level.negated)
-                return BracketClass(level.set(), end, level.failing)
+                return BracketClass(level.set(), end, level.fails())
             closed, level = level, outer.pop()
             _join(level, closed, scanner.java)
             code = scanner.peek()
@@ -153,21 +161,22 @@ def bracket_class(scanner: Scanner) -> BracketClass:
 def _join(level: _Level, inner: _Level, java: int) -> None:
     """Take in a nested class, or a piece of the right side of an intersection."""
     found = inner.set()
+    failing = inner.fails()
     narrow = inner.narrow and not inner.negated
     if not level.intersecting:
-        if inner.failing:
-            level.failing |= inner.failing - _union(level.left or ())
+        if failing:
+            level.failing |= failing - _union(level.left or ())
         level.left = [*(level.left or ()), found]
         level.last = found
-        level.last_failing = inner.failing
+        level.last_failing = failing
         level.narrow &= narrow
     elif level.right is None or (inner.bare and java < _FIRST_UNION):
         level.right = [found]
-        level.right_failing = inner.failing
+        level.right_failing = failing
         level.right_narrow = narrow
     else:
-        if inner.failing:
-            level.right_failing |= inner.failing - _union(level.right)
+        if failing:
+            level.right_failing |= failing - _union(level.right)
         level.right.append(found)
         level.right_narrow &= narrow
 
@@ -181,6 +190,7 @@ def _intersect(level: _Level, scanner: Scanner) -> None:
             level.last_failing = EMPTY
         level.left.append(bits)
         level.has_bits = False
+        level.bits_joined = True
     if level.right is not None:
         level.last = _union(level.right) - level.right_failing
         level.last_failing = level.right_failing
@@ -199,6 +209,7 @@ def _intersect(level: _Level, scanner: Scanner) -> None:
     else:
         level.failing |= _union(level.left)
         level.left = [EMPTY]
+        level.fails_on_bits |= level.bits_joined
         level.narrow = False
 
 
