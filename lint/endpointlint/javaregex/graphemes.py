@@ -6,7 +6,8 @@ The rules are those of Unicode Standard Annex 29 as each JDK implements them: JD
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 from typing import Final
 
 from endpointlint.automata.codepoints import EMPTY, FULL, CodePointSet
@@ -128,3 +129,77 @@ def _pairwise(java: int) -> Expr:
     together = Alt(tuple(Cat((Behind(Chars(left)), Ahead(Chars(right)))) for left, right in kept))
     apart = Cat((Behind(Chars(FULL)), Ahead(Chars(FULL)), Ahead(together, negated=True)))
     return Alt((Start(), End(), apart))
+
+
+def next_boundary(code_at: Callable[[int], int], start: int, end: int, java: int) -> int:
+    """The end of the cluster that begins at an index, as the JDK looks for it.
+
+    Args:
+        code_at: the code point at an index of UTF-16 units; may raise.
+        start: where the cluster begins.
+        end: where the text ends.
+        java: the JDK.
+    """
+    code = code_at(start)
+    at = start + (2 if code > 0xFFFF else 1)
+    kind = _kind(code, java)
+    flags = int(kind == "RI")
+    emoji = kind == "EXTENDED_PICTOGRAPHIC"
+    while at < end:
+        if code in _conjunct("CONSONANT", java):
+            linked = _linked(code_at, at, end, java)
+            if linked is not None:
+                at = linked
+                continue
+        following = code_at(at)
+        kind_after = _kind(following, java)
+        if emoji and kind == "ZWJ" and kind_after == "EXTENDED_PICTOGRAPHIC":
+            pass
+        elif kind == kind_after == "RI":
+            if java >= _FIRST_LONG_RULES and flags % 2 == 0:
+                break
+        elif not _keeps(kind, kind_after):
+            break
+        flags += kind_after == "RI"
+        code, kind = following, kind_after
+        at += 2 if code > 0xFFFF else 1
+    return at
+
+
+def _linked(code_at: Callable[[int], int], at: int, end: int, java: int) -> int | None:
+    """Behind the consonant that a linker joins to the one before; None if there is none."""
+    linker_seen = False
+    while at < end:
+        code = code_at(at)
+        at += 2 if code > 0xFFFF else 1
+        if code in _conjunct("LINKER", java):
+            linker_seen = True
+        elif code in _conjunct("CONSONANT", java):
+            return at if linker_seen else None
+        elif code not in _conjunct("EXTEND", java):
+            return None
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _kind(code: int, java: int) -> str:
+    return next((name for name in _KINDS if code in type_of(name, java)), "OTHER")
+
+
+def _keeps(left: str, right: str) -> bool:
+    """Whether there is no boundary between two types of characters, whatever stands around them."""
+    if left in _CONTROLS or right in _CONTROLS:
+        return (left, right) == ("CR", "LF")
+    return right in _AFTER or left == "PREPEND" or right in _HANGUL_AFTER.get(left, ())
+
+
+_CONTROLS: Final = frozenset(("CR", "LF", "CONTROL"))
+_AFTER: Final = frozenset(("EXTEND", "ZWJ", "SPACINGMARK"))
+_HANGUL_AFTER: Final = {
+    "L": ("L", "V", "LV", "LVT"),
+    "LV": ("V", "T"),
+    "V": ("V", "T"),
+    "LVT": ("T",),
+    "T": ("T",),
+}
+_KINDS: Final = (*_CONTROLS, *_AFTER, "RI", "PREPEND", *_HANGUL, "EXTENDED_PICTOGRAPHIC")
