@@ -14,9 +14,9 @@ from random import Random
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from agreement.compare import Tally, case, disagreements, shrunk  # noqa: E402
-from endpointlint.evidence.jvm import Absent, jvm, start  # noqa: E402
-from endpointlint.query.claim import Operation  # noqa: E402
+from agreement.compare import Tally, case, disagreements, shrunk
+from endpointlint.evidence.jvm import Absent, jvm, start
+from endpointlint.query.claim import Operation
 
 _MOST_SHOWN = 40
 
@@ -51,7 +51,7 @@ def main() -> int:
     sys.stdout.write(
         f"{engine.name}, seed {options.seed}: {tally.pairs:,} pairs of {tally.patterns:,} regexes"
         f" ({tally.refused:,} answers that both refuse one), {tally.accepted:,} accepted,"
-        f" {tally.undecided:,} undecided, {differ:,} differ; {seconds:.0f} s\n"
+        f" {tally.undecided:,} undecided, {tally.unwalked:,} not walked, {differ:,} differ; {seconds:.0f} s\n"
     )
     return 1 if differ else 0
 

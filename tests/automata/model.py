@@ -25,7 +25,6 @@ from endpointlint.automata.expression import (
     Start,
 )
 
-
 Place = int | Fraction
 """A number of code points; a half more between the two UTF-16 units of one."""
 HALF: Final = Fraction(1, 2)

@@ -90,8 +90,8 @@ class Behind:
 class Half:
     """The body, begun between the two UTF-16 units of the next code point; see `halves`.
 
-    The second unit is read as a low surrogate of its own. Nothing went before and nothing ends there: tests of the place
-    fail, but for those that are negated or match nothing.
+    The second unit is read as a low surrogate of its own. Nothing went before and nothing ends there: tests of the
+    place fail, but for those that are negated or match nothing.
     """
 
     body: Expr

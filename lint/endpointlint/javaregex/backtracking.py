@@ -149,9 +149,9 @@ class _Graph:
         if isinstance(body, ast.Chars) and mode is Mode.GREEDY and node.max is None and not counted:
             return nodes.Greedy(body.set, body.failing, least, then)
         if isinstance(body, ast.Group) and mode is not Mode.POSSESSIVE:
-            return self._without_closures(lambda: self._repeated_group(body, node, then, optional=optional)) if (
-                optional or not varies(body.body)
-            ) else self._loop(body, node, then)
+            if varies(body.body) and not optional:
+                return self._loop(body, node, then)
+            return self._without_closures(lambda: self._repeated_group(body, node, then, optional=optional))
         atom = self._node(body, nodes.Accept())
         if optional:
             return nodes.Once(atom, mode, then)

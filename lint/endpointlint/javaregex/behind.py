@@ -109,14 +109,12 @@ def _extent(expr: Expr) -> _Extent:
             return _Extent(1, 1, far=bool(chars & FAR))
         case Cat(items):
             parts = [_extent(item) for item in items]
-            most = sum(part.most or 0 for part in parts)
-            endless = any(part.most is None for part in parts)
-            return _joined(parts, sum(part.least for part in parts), None if endless else most)
+            widest = None if _any_endless(parts) else sum(part.most or 0 for part in parts)
+            return _joined(parts, sum(part.least for part in parts), widest)
         case Alt(branches):
             parts = [_extent(branch) for branch in branches]
-            most = max((part.most or 0 for part in parts), default=0)
-            endless = any(part.most is None for part in parts)
-            return _joined(parts, min((part.least for part in parts), default=0), None if endless else most)
+            widest = None if _any_endless(parts) else max((part.most or 0 for part in parts), default=0)
+            return _joined(parts, min((part.least for part in parts), default=0), widest)
         case Loop(body, least, most, order):
             part = _extent(body)
             ends = part.most == 0 or (most is not None and part.most is not None)
@@ -129,6 +127,10 @@ def _extent(expr: Expr) -> _Extent:
             return _extent(body)
         case Ahead() | Behind() | Start() | End():
             return _Extent(0, 0)
+
+
+def _any_endless(parts: list[_Extent]) -> bool:
+    return any(part.most is None for part in parts)
 
 
 def _joined(parts: list[_Extent], least: int, most: int | None) -> _Extent:
@@ -176,5 +178,3 @@ def _units(least: int, most: int | None) -> Expr:
             longer.append(EPSILON)
         one_less, left = left, Alt(tuple(longer))
     return left
-
-

@@ -79,7 +79,6 @@ class _Level:
             return ~(found | failing) if self.negated else found - failing
         return _complement(found) if self.negated else found
 
-
     def fails(self) -> CodePointSet:
         return self.failing | _of_codes(self.bits) if self.fails_on_bits else self.failing
 
@@ -281,9 +280,7 @@ def predefined_class(scanner: Scanner, letter: int) -> CodePointSet:
 
 def is_narrow_class(scanner: Scanner, letter: int) -> bool:
     r"""Whether the JDK knows of `\d` and the like that it holds nothing beyond the BMP."""
-    return letter in _NARROW_LETTERS or (
-        letter in _ASCII_LETTERS and not scanner.flags & Flag.UNICODE_CHARACTER_CLASS
-    )
+    return letter in _NARROW_LETTERS or (letter in _ASCII_LETTERS and not scanner.flags & Flag.UNICODE_CHARACTER_CLASS)
 
 
 def note_wide(scanner: Scanner, *, narrow: bool) -> None:

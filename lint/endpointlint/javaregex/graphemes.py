@@ -1,7 +1,7 @@
 r"""Grapheme clusters: `\X` and `\b{g}` as the JDK asked for has them.
 
 The rules are those of Unicode Standard Annex 29 as each JDK implements them: JDK 11 looks at pairs of characters only,
-17 and 21 keep emoji joined by U+200D and flags together, 25 Indic conjuncts as well. Source: `Grapheme` of JDK 11 to 25.
+17 and 21 keep emoji joined by U+200D and flags together, 25 Indic conjuncts as well. Source: `Grapheme` of those JDKs.
 """
 
 from __future__ import annotations

@@ -573,7 +573,9 @@ class _Greedily:
                 break
             if i + length != state.last:
                 # around a group the iteration is matched anew
-                further = (_Greedily(loop, count + 1), state.last) if loop.group is None else (_Greedily(loop, count), i)
+                further = (
+                    (_Greedily(loop, count + 1), state.last) if loop.group is None else (_Greedily(loop, count), i)
+                )
                 if (yield further):
                     return True
                 break

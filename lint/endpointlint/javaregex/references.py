@@ -300,5 +300,3 @@ def _joined(*parts: Expr) -> Expr:
             return NOTHING
         items.extend(part.items if isinstance(part, Cat) else (part,))
     return items[0] if len(items) == 1 else Cat(tuple(items))
-
-

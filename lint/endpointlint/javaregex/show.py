@@ -144,7 +144,7 @@ def _chars(node: ast.Chars) -> str:
 
 
 def _failing(node: ast.Chars) -> str:
-    """A class that fails where this one does: `[[x]x&&]` fails on x, and a nested class is asked before what follows."""
+    """A class that fails where this one does: `[[x]x&&]` fails on x, and what stands before it is asked before it."""
     first = _member(next(iter(node.failing)))
     members = class_text(node.set) if node.set else ""
     return f"[{members}[{class_text(node.failing)}{first}&&]]"

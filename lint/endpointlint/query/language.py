@@ -11,7 +11,6 @@ from endpointlint.automata.counts import has_large_counts, narrowed, widened
 from endpointlint.automata.expression import Expr, sets_of
 from endpointlint.automata.machine import Machine
 from endpointlint.javaregex.ast import Pattern
-from endpointlint.javaregex.backtracking import Backtracking
 from endpointlint.javaregex.lower import Bounds, Gap, lower
 from endpointlint.query.claim import Operation
 from endpointlint.query.product import UrlGraph, url_graph, without_ipv6
@@ -118,6 +117,8 @@ class Language:
                 return outer
             if self.machine(self.bounds.inner, alphabet=alphabet).run(text):
                 return True
+            from endpointlint.javaregex.backtracking import Backtracking
+
             search = self.operation is Operation.FIND
             walked = Backtracking(self.pattern).accepts(text, search=search, meter=self.budget.meter())
             if walked is not None:
