@@ -133,7 +133,7 @@ class Dialect:
         self._left = size
         self._groups = 0
         self._behind = 0
-        self._odd = self._chance(15)
+        self._odd = self._chance(40)
         """Of what is rare there is much."""
 
     def regex(self) -> str:
@@ -184,8 +184,8 @@ class Dialect:
         ]
         if depth < 4:
             makers += [(24, lambda: self._group(depth))]
-        if self._chance(40 if self._odd else 3):
-            makers += [(20, self._rare)]
+        if self._odd or self._chance(3):
+            makers += [(50 if self._odd else 20, self._rare)]
         at = self._random.randrange(sum(weight for weight, _ in makers))
         for weight, make in makers:
             if at < weight:
