@@ -6,14 +6,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
+import pytest
+
 from agreement.dialect import regex
 from agreement.words import interesting, texts
 from endpointlint.automata.budget import Budget, BudgetExceeded
 from endpointlint.automata.expression import sets_of
-from endpointlint.evidence.jvm import Jvm, Refused
+from endpointlint.evidence.jvm import Absent, Jvm, Refused, jvm
 from endpointlint.javaregex.backtracking import Backtracking
 from endpointlint.javaregex.parse import parse
 from endpointlint.javaregex.problems import PatternProblem
+from endpointlint.javaregex.unicode.tables import JAVAS
 from endpointlint.query.claim import Operation
 from endpointlint.query.language import Language
 
@@ -45,6 +48,16 @@ class Tally:
     undecided: int = 0
     """Texts between our bounds, beyond our budget, or on which the JVM fails."""
     unwalked: int = 0
+
+
+def running_jvm() -> Jvm:
+    """The JVM of the extra `jvm`, of whose tables we have a copy; the test is skipped without one."""
+    found = jvm()
+    if isinstance(found, Absent):
+        pytest.skip(f"no JVM: {found.reason}")
+    if found.feature not in JAVAS:
+        pytest.skip(f"no tables for {found.name}")
+    return found
 
 
 def bounds(pattern: str, java: int, operation: Operation, given: Sequence[str]) -> list[tuple[bool, bool] | None]:

@@ -29,6 +29,7 @@ from endpointlint.automata.expression import (
     Loop,
     Order,
     Start,
+    sets_of,
 )
 from endpointlint.automata.halves import may_begin_halfway
 from endpointlint.javaregex import ast
@@ -66,6 +67,11 @@ class Bounds:
 _BREAKS: Final = CodePointSet.chars("\n\x0b\x0c\r\u0085\u2028\u2029")
 _EVERYTHING: Final = Loop(Chars(FULL), 0, None)
 _ORDER: Final = {Mode.GREEDY: Order.GREEDY, Mode.LAZY: Order.LAZY, Mode.POSSESSIVE: Order.POSSESSIVE}
+
+
+_HIGH: Final = CodePointSet.span(0xD800, 0xDBFF)
+_FIRST_HALF_LAST: Final = Cat((_EVERYTHING, Half(EPSILON)))
+"""What a reference to a text with a lone high surrogate at its end may match: it compares units, and ends halfway."""
 
 
 def lower(pattern: Pattern, *, whole: bool = True) -> Bounds:
@@ -208,9 +214,12 @@ class _Lowering:
             return NOTHING  # java.util.regex: a group that does not exist has never matched
         group = _group(self._pattern.root, node.index)
         if group is None or (node.ignore_case and node.unicode_case) or _has_reference(group.body):
-            outer: Expr = _EVERYTHING
+            outer: Expr = Alt((_EVERYTHING, _FIRST_HALF_LAST))
         else:
-            outer = _any_text_of(_Lowering(self._pattern, self._gaps, outer=True).lower(group.body), node)
+            body = _Lowering(self._pattern, self._gaps, outer=True).lower(group.body)
+            outer = _any_text_of(body, node)
+            if any(chars & _HIGH for chars in sets_of(body)):
+                outer = Alt((outer, _FIRST_HALF_LAST))
         return self._gap("back-reference", node.span, inner=NOTHING, outer=outer)
 
 

@@ -14,6 +14,7 @@ from typing import Final
 from endpointlint.automata.codepoints import EMPTY, CodePointSet, Range
 from endpointlint.javaregex import ast
 from endpointlint.javaregex.ast import AnchorKind, Mode, Node, Pattern
+from endpointlint.javaregex.study import varies
 from endpointlint.javaregex.widths import is_counted
 
 _MOST_LEVELS: Final = 60
@@ -37,6 +38,7 @@ _ANCHORS: Final = {
     AnchorKind.UNIX_LINE_BEGIN: r"(?!\Z)(?:\A|(?<=\n))",
 }
 _SURROGATES: Final = CodePointSet.span(0xD800, 0xDFFF)
+_HIGH_SURROGATES: Final = CodePointSet.span(0xD800, 0xDBFF)
 _LOW_SURROGATES: Final = CodePointSet.span(0xDC00, 0xDFFF)
 _BEYOND_BMP: Final = CodePointSet.span(0x10000, 0x10FFFF)
 
@@ -141,6 +143,8 @@ class _Transcription:
     def _group(self, node: ast.Group, place: _Place) -> str:
         if node.index in self._referenced and place.stale:
             raise _InexpressibleError
+        if node.index in self._referenced and not self._bmp and _may_hold_half(node.body):
+            raise _InexpressibleError  # a reference compares units, and may end halfway
         body = self._write(node.body, place)
         if node.index is None:
             return f"(?:{body})"
@@ -177,6 +181,9 @@ class _Transcription:
             raise _InexpressibleError
         if facts.breaks and not isinstance(body, ast.LineBreak) and not self._is_optional(node):
             raise _InexpressibleError
+        iterates = isinstance(body, ast.Group) and not varies(body.body) and not self._is_optional(node)
+        if iterates and self._captures(body.body):
+            raise _InexpressibleError  # captures in iterations that are given back are kept
         commits = node.mode is Mode.POSSESSIVE or isinstance(body, ast.LineBreak)
         if commits and place.behind:
             raise _InexpressibleError
@@ -188,6 +195,9 @@ class _Transcription:
             return f"(?>(?>{inner}){count})"
         inner = self._write(body, place)
         return f"(?{'>' if commits else ':'}{inner}){count}{_SUFFIX[node.mode]}"
+
+    def _captures(self, node: Node) -> bool:
+        return any(isinstance(part, ast.Group) and part.index in self._referenced for part in _nodes(node))
 
     def _is_optional(self, node: ast.Repeat) -> bool:
         """Whether it is a group that may be left out, whose one iteration the JDK comes back to."""
@@ -208,6 +218,11 @@ def _nodes(root: Node) -> Iterator[Node]:
         node = stack.pop()
         yield node
         stack.extend(_below(node))
+
+
+def _may_hold_half(body: Node) -> bool:
+    """Whether a text of a group may hold a lone high surrogate."""
+    return any(isinstance(part, ast.Chars) and part.set & _HIGH_SURROGATES for part in _nodes(body))
 
 
 def _is_deep(root: Node) -> bool:
