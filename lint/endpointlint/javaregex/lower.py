@@ -99,8 +99,8 @@ class _Lowering:
         self._pattern = pattern
         self._gaps = gaps
         self._outer = outer
-        self._met = 0
-        """How often a gap was met."""
+        self.met = 0
+        """How many constructs have only been enclosed so far."""
 
     def root(self, *, whole: bool) -> Expr:
         """The whole pattern, for a whole match or for a search from any place on."""
@@ -116,13 +116,18 @@ class _Lowering:
         from endpointlint.javaregex.references import NotFiniteError, written_out
 
         try:
-            return written_out(self._pattern, self.lower)
+            return written_out(self._pattern, self)
+        except NotFiniteError:
+            if self._outer:
+                return None
+        try:
+            return written_out(self._pattern, self, partly=True)
         except NotFiniteError:
             return None
 
     def _gap(self, construct: str, span: Span, *, inner: Expr, outer: Expr) -> Expr:
         self._gaps[Gap(construct, span)] = None
-        self._met += 1
+        self.met += 1
         return outer if self._outer else inner
 
     def lower(self, node: Node, *, last: bool = False) -> Expr:
@@ -169,9 +174,9 @@ class _Lowering:
 
     def _first(self, make: Callable[[], Expr]) -> Expr:
         """An atomic part. Which way is first depends on every way there is, so a bound of the body tells nothing."""
-        met = self._met
+        met = self.met
         body = make()
-        if self._met == met:
+        if self.met == met:
             return First(body)
         return body if self._outer else NOTHING
 
@@ -179,7 +184,7 @@ class _Lowering:
         side = _Lowering(self._pattern, self._gaps, outer=not self._outer) if node.negated else self
         body = side.lower(node.body)
         if side is not self:
-            self._met += side._met
+            self.met += side.met
         if node.ahead:
             return Ahead(body, node.negated)
         from endpointlint.javaregex.behind import look_behind, loose_look_behind
@@ -194,10 +199,10 @@ class _Lowering:
         return self._gap("look-behind whose greatest width overflows", node.span, inner=inner, outer=outer)
 
     def _repeat(self, node: ast.Repeat) -> Expr:
-        met = self._met
+        met = self.met
         body = self._first(lambda: self.lower(node.body)) if commits_each_iteration(node) else self.lower(node.body)
         order = _ORDER[node.mode]
-        if order is Order.POSSESSIVE and self._met > met:
+        if order is Order.POSSESSIVE and self.met > met:
             return Loop(body, node.min, node.max) if self._outer else NOTHING
         return Loop(body, node.min, node.max, order)
 

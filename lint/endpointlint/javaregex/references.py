@@ -13,13 +13,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, Protocol
 
 from endpointlint.automata.codepoints import CodePointSet, single
 from endpointlint.automata.expression import EPSILON, NOTHING, Ahead, Alt, Cat, Chars, Expr, First, Loop, Order
 from endpointlint.javaregex import ast, casefold
 from endpointlint.javaregex.ast import Mode, Node, Pattern, parts_of
-from endpointlint.javaregex.study import commits_each_iteration
+from endpointlint.javaregex.study import commits_each_iteration, varies
 from endpointlint.javaregex.widths import is_counted
 
 _MOST_STEPS: Final = 4000
@@ -28,12 +28,18 @@ _MOST_MEMBERS: Final = 64
 """The largest set of characters that is taken apart."""
 _MOST_TIMES: Final = 8
 """The most iterations that are written out inside a group."""
+_SAMPLE: Final = CodePointSet.chars("ab1-./")
+"""The members of larger sets that are taken where a few will do."""
 _FIRST_CASELESS: Final = 21
 """The JDK since which references that ignore case can compare characters beyond the BMP without failing."""
 
 
 class NotFiniteError(Exception):
     """The references of a regex cannot be written out."""
+
+
+class _TooLongError(NotFiniteError):
+    """There are too many texts."""
 
 
 _Text = tuple[tuple[int, bool], ...]
@@ -52,27 +58,40 @@ class _Path:
     captures: _Captures
 
 
-def written_out(pattern: Pattern, plain: Callable[[Node], Expr]) -> Expr:
+class Plain(Protocol):
+    """What translates nodes without references."""
+
+    met: int
+    """How many constructs have only been enclosed so far."""
+
+    def lower(self, node: Node) -> Expr:
+        """The translation of a node, or a bound of it."""
+        ...
+
+
+def written_out(pattern: Pattern, plain: Plain, *, partly: bool = False) -> Expr:
     """A regex with its references written out.
 
     Args:
         pattern: the regex.
         plain: translates a node without references.
+        partly: a subset will do: of the texts of a group a few are taken, and ways that cannot be said are left out.
 
     Raises:
         NotFiniteError: that is not possible, or too long.
     """
-    return _Writer(pattern, plain).write(pattern.root, (), frozenset(), lambda _: EPSILON)
+    return _Writer(pattern, plain, partly=partly).write(pattern.root, (), frozenset(), lambda _: EPSILON)
 
 
 class _Writer:
     """One run over a tree."""
 
-    def __init__(self, pattern: Pattern, plain: Callable[[Node], Expr]) -> None:
+    def __init__(self, pattern: Pattern, plain: Plain, *, partly: bool) -> None:
         self._java = pattern.java
         self._source = pattern.text
         self._groups = pattern.groups
         self._plain = plain
+        self._partly = partly
         self._left = _MOST_STEPS
         self._used: dict[int, int] = {}
         """How often each group is referred to."""
@@ -104,7 +123,7 @@ class _Writer:
     def _spend(self) -> None:
         self._left -= 1
         if self._left < 0:
-            raise NotFiniteError
+            raise _TooLongError
 
     def write(self, node: Node, captures: _Captures, fresh: frozenset[int], then: _Then) -> Expr:
         """A node, then the rest.
@@ -117,7 +136,7 @@ class _Writer:
         """
         self._spend()
         if not self._inside(node)[0] and not self._captures(node):
-            return _joined(self._plain(node), then(captures))
+            return _joined(self._plain.lower(node), then(captures))
         match node:
             case ast.BackReference():
                 return _joined(self._reference(node, captures, fresh), then(captures))
@@ -143,15 +162,23 @@ class _Writer:
             case ast.Repeat(max=0):
                 return then(captures)
             case ast.Repeat(body=body, min=least, max=most, mode=mode):
-                inside = self._alone(body, captures, fresh)
-                if commits_each_iteration(node):
-                    inside = First(inside)
+                if self._partly and self._is_used_outside(body):
+                    return self._unrolled(node, captures, fresh, then)
+                commits = commits_each_iteration(node)
+                inside = self._alone(body, captures, fresh, wholly=commits or mode is Mode.POSSESSIVE)
+                if inside is NOTHING:
+                    return NOTHING if least else then(captures)
+                inside = First(inside) if commits else inside
                 return _joined(Loop(inside, least, most, Order(mode.value)), then(captures))
             case ast.Atomic(body=body):
-                return _joined(First(self._alone(body, captures, fresh)), then(captures))
+                inside = self._alone(body, captures, fresh, wholly=True)
+                return NOTHING if inside is NOTHING else _joined(First(inside), then(captures))
             case ast.Look(body=body, ahead=True, negated=negated):
-                return _joined(Ahead(self._alone(body, captures, fresh), negated), then(captures))
+                inside = self._alone(body, captures, fresh, wholly=negated)
+                return NOTHING if inside is NOTHING else _joined(Ahead(inside, negated), then(captures))
             case _:
+                if self._partly:
+                    return NOTHING
                 raise NotFiniteError
 
     def _sequence(self, items: tuple[Node, ...], captures: _Captures, fresh: frozenset[int], then: _Then) -> Expr:
@@ -159,14 +186,49 @@ class _Writer:
             return then(captures)
         return self.write(items[0], captures, fresh, lambda now: self._sequence(items[1:], now, fresh, then))
 
-    def _alone(self, body: Node, captures: _Captures, fresh: frozenset[int]) -> Expr:
-        """A part that the JDK may match on its own, or more than once."""
-        groups = self._captures(body)
+    def _is_used_outside(self, body: Node) -> bool:
+        """Whether a group in a part is referred to from outside of it."""
         uses = self._inside(body)[0]
-        if any(self._used[index] != uses.get(index, 0) for index in groups):
-            raise NotFiniteError
+        return any(self._used[index] != uses.get(index, 0) for index in self._captures(body))
+
+    def _alone(self, body: Node, captures: _Captures, fresh: frozenset[int], *, wholly: bool) -> Expr:
+        """A part that the JDK may match on its own, or more than once; `wholly`: a subset of it will not do.
+
+        Partly, nothing at all if it cannot be said.
+        """
+        groups = self._captures(body)
         kept = tuple(pair for pair in captures if pair[0] not in groups)
-        return self.write(body, kept, fresh | groups, lambda _: EPSILON)
+        partly, self._partly = self._partly, self._partly and not wholly
+        met = self._plain.met
+        try:
+            if self._is_used_outside(body):
+                raise NotFiniteError
+            inside = self.write(body, kept, fresh | groups, lambda _: EPSILON)
+            if wholly and self._plain.met != met:
+                raise NotFiniteError
+            return inside
+        except _TooLongError:
+            raise
+        except NotFiniteError:
+            if partly:
+                return NOTHING
+            raise
+        finally:
+            self._partly = partly
+
+    def _unrolled(self, node: ast.Repeat, captures: _Captures, fresh: frozenset[int], then: _Then) -> Expr:
+        """Some numbers of iterations of a group that is referred to from outside of them."""
+        body = node.body
+        if not isinstance(body, ast.Group) or node.mode is Mode.POSSESSIVE or not _consumes(body):
+            return NOTHING
+        if not varies(body.body) and self._captures(body.body):
+            return NOTHING  # captures in iterations that are given back are kept
+        most = node.min + 1 if node.max is None else min(node.max, node.min + 1)
+        if most > _MOST_TIMES:
+            return NOTHING
+        after = _shared(then)
+        counts = [self._sequence((body,) * count, captures, fresh, after) for count in range(node.min, most + 1)]
+        return Alt(tuple(counts))
 
     def _is_branch(self, node: ast.Repeat) -> bool:
         """Whether it is a group that may be left out, which the JDK compiles to two branches."""
@@ -176,7 +238,7 @@ class _Writer:
     def _reference(self, node: ast.BackReference, captures: _Captures, fresh: frozenset[int]) -> Expr:
         text = dict(captures).get(node.index)
         if text is None:
-            if node.index in fresh:
+            if node.index in fresh and not self._partly:
                 raise NotFiniteError
             return NOTHING
         if node.ignore_case and self._java < _FIRST_CASELESS and any(code > 0xFFFF for code, _ in text):
@@ -203,15 +265,20 @@ class _Writer:
             case ast.Group(body=body, index=index):
                 for path in self._paths(body, captures, fresh):
                     yield _Path(path.items, path.text, _with(path.captures, index, path.text))
-            case ast.Repeat(body=body, min=least, max=most) if most is not None and most <= _MOST_TIMES:
+            case ast.Repeat(body=body, min=least):
+                most = node.max
+                if self._partly and node.mode is not Mode.POSSESSIVE and (most is None or most > least + 1):
+                    most = least + 1
+                if most is None or most > _MOST_TIMES:
+                    raise NotFiniteError
                 if node.mode is Mode.POSSESSIVE and not isinstance(body, ast.Chars):
                     raise NotFiniteError
                 if self._captures(body) or not _consumes(body):
                     raise NotFiniteError
                 paths = self._iterations(body, least, most, node.mode is Mode.LAZY, captures, fresh)
-                yield from _exclusive(paths) if node.mode is Mode.POSSESSIVE else paths
+                yield from self._exclusive(paths) if node.mode is Mode.POSSESSIVE else paths
             case ast.Atomic(body=body) if not self._captures(body):
-                yield from _exclusive(self._paths(body, captures, fresh))
+                yield from self._exclusive(self._paths(body, captures, fresh))
             case ast.BackReference():
                 known = self._reference(node, captures, fresh)
                 if known is not NOTHING:
@@ -221,15 +288,33 @@ class _Writer:
             case ast.Anchor() | ast.WordBoundary() | ast.Look() if not self._inside(node)[0] and not self._captures(
                 node
             ):
-                yield _Path((self._plain(node),), (), captures)
+                yield _Path((self._plain.lower(node),), (), captures)
             case _:
                 raise NotFiniteError
 
+    def _exclusive(self, paths: Iterator[_Path]) -> Iterator[_Path]:
+        """Of several ways only the first that is possible."""
+        partly, self._partly = self._partly, False
+        met = self._plain.met
+        try:
+            found = list(paths)
+        finally:
+            self._partly = partly
+        if self._plain.met != met:
+            raise NotFiniteError
+        before: tuple[Expr, ...] = ()
+        for path in found:
+            yield _Path((*before, *path.items), path.text, path.captures)
+            before = (*before, Ahead(Cat(path.items), negated=True))
+
     def _members(self, node: ast.Chars, captures: _Captures) -> Iterator[_Path]:
-        if node.failing or len(node.set) > _MOST_MEMBERS:
+        chosen = node.set
+        if self._partly and len(chosen) > len(_SAMPLE):
+            chosen = (chosen & _SAMPLE) or single(chosen.ranges[0][0])
+        elif node.failing or len(chosen) > _MOST_MEMBERS:
             raise NotFiniteError
         literal = node.literal is not None
-        for code in node.set:
+        for code in chosen:
             if 0xD800 <= code <= 0xDFFF:
                 raise NotFiniteError  # references compare units: one half of a pair is another's equal
             self._spend()
@@ -257,14 +342,6 @@ class _Writer:
                     yield _Path((*head.items, *rest.items), head.text + rest.text, captures)
         if least <= 0 and not lazy:
             yield stop
-
-
-def _exclusive(paths: Iterator[_Path]) -> Iterator[_Path]:
-    """Of several ways only the first that is possible."""
-    before: tuple[Expr, ...] = ()
-    for path in paths:
-        yield _Path((*before, *path.items), path.text, path.captures)
-        before = (*before, Ahead(Cat(path.items), negated=True))
 
 
 def _consumes(node: Node) -> bool:

@@ -13,7 +13,7 @@ from typing import Final
 
 from endpointlint.automata.codepoints import EMPTY, CodePointSet, Range
 from endpointlint.javaregex import ast
-from endpointlint.javaregex.ast import AnchorKind, Mode, Node, Pattern
+from endpointlint.javaregex.ast import AnchorKind, Mode, Node, Pattern, parts_of
 from endpointlint.javaregex.study import varies
 from endpointlint.javaregex.widths import is_counted
 
@@ -181,8 +181,8 @@ class _Transcription:
             raise _InexpressibleError
         if facts.breaks and not isinstance(body, ast.LineBreak) and not self._is_optional(node):
             raise _InexpressibleError
-        iterates = isinstance(body, ast.Group) and not varies(body.body) and not self._is_optional(node)
-        if iterates and self._captures(body.body):
+        group = body if isinstance(body, ast.Group) and not self._is_optional(node) else None
+        if group is not None and not varies(group.body) and self._captures(group.body):
             raise _InexpressibleError  # captures in iterations that are given back are kept
         commits = node.mode is Mode.POSSESSIVE or isinstance(body, ast.LineBreak)
         if commits and place.behind:
@@ -217,7 +217,7 @@ def _nodes(root: Node) -> Iterator[Node]:
     while stack:
         node = stack.pop()
         yield node
-        stack.extend(_below(node))
+        stack.extend(parts_of(node))
 
 
 def _may_hold_half(body: Node) -> bool:
@@ -228,20 +228,8 @@ def _may_hold_half(body: Node) -> bool:
 def _is_deep(root: Node) -> bool:
     level: tuple[Node, ...] = (root,)
     for _ in range(_MOST_LEVELS):
-        level = tuple(below for node in level for below in _below(node))
+        level = tuple(below for node in level for below in parts_of(node))
     return bool(level)
-
-
-def _below(node: Node) -> tuple[Node, ...]:
-    match node:
-        case ast.Sequence(items=items):
-            return items
-        case ast.Alternation(branches=branches):
-            return branches
-        case ast.Group(body=body) | ast.Atomic(body=body) | ast.Look(body=body) | ast.Repeat(body=body):
-            return (body,)
-        case _:
-            return ()
 
 
 def _facts(node: Node) -> _Facts:
