@@ -81,6 +81,31 @@ def test_a_settings_file_needs_no_more_than_the_engine(tmp_path: Path) -> None:
     assert "click" in names
 
 
+def test_lists_need_nothing_of_connectors_and_roles(tmp_path: Path) -> None:
+    (tmp_path / "s.json").write_text(settings(r"^https://api\.example\.com/.*$"), "utf-8")
+    program = PROGRAM.replace('if "." not in name', 'if name.startswith("endpointlint.")')
+    done = subprocess.run(
+        [sys.executable, "-c", program, "check", "--examples", "0", "s.json"],
+        capture_output=True,
+        text=True,
+        env=environment(),
+        cwd=tmp_path,
+        check=True,
+    )
+    names = {name.removeprefix("endpointlint.") for name in done.stderr.split()[2:]}
+    assert "policy.settings" in names
+    assert not names.intersection(
+        (
+            "policy.connector",
+            "policy.secret",
+            "policy.security",
+            "query.permissions",
+            "reader.schemas",
+            "reader.security",
+        )
+    )
+
+
 def test_a_folder_needs_pathspec_only_for_its_gitignore(tmp_path: Path) -> None:
     (tmp_path / "s.json").write_text(settings(r"^https://api\.example\.com/.*$"), "utf-8")
     assert "pathspec" not in loaded("check", "--examples", "0", ".", cwd=tmp_path)

@@ -24,9 +24,9 @@ def test_examples_hold(rule: AnyRule) -> None:
 @pytest.mark.parametrize("rule", RULES, ids=NAMES)
 def test_an_example_can_fail(rule: AnyRule) -> None:
     swapped = tuple(
-        Clean(example.text, example.setting, example.opensearch)
+        Clean(example.text, example.setting, example.opensearch, example.files)
         if isinstance(example, Flagged)
-        else Flagged(example.text, setting=example.setting, opensearch=example.opensearch)
+        else Flagged(example.text, setting=example.setting, opensearch=example.opensearch, files=example.files)
         for example in rule.examples
     )
     assert len(list(broken_examples(replace(rule, examples=swapped)))) == len(swapped)

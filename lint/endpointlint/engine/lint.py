@@ -9,6 +9,7 @@ from typing import Final
 
 from endpointlint.engine.judge import Crash, Judge, Judged, outcomes_of
 from endpointlint.engine.options import Options
+from endpointlint.engine.redact import Redactor, redactor
 from endpointlint.engine.result import (
     Generated,
     Incomplete,
@@ -20,9 +21,11 @@ from endpointlint.engine.result import (
     Subject,
     UnknownAnswer,
 )
+from endpointlint.engine.together import judge_together
 from endpointlint.evidence.interface import Corroborator, NoCorroborator
 from endpointlint.policy.document import DocumentKind, Input
 from endpointlint.policy.enforcement import enforcement
+from endpointlint.policy.release import UNKNOWN
 from endpointlint.query.verdict import Unknown
 from endpointlint.reader.discover import discover, read
 from endpointlint.rule.entry import EntrySubject
@@ -65,17 +68,18 @@ def lint(
     for found in discover(paths, stdin, stdin_path=stdin_name):
         if found.repeats is None:
             item = read(found)
-            if item.documents or item.connectors:
+            if item.documents or item.connectors or item.security:
                 holding.add(item.path)
             if item.kind is not DocumentKind.OTHER or item.problems:
                 inputs.append(item)
         if (found.repeats or found.path) in holding:
             held.add(found.named)
-    judged = any(item.documents for item in inputs)
+    judged = any(item.documents or item.bodies or item.security for item in inputs)
     rules = _selected(load_rules(options.collections), options) if judged else ()
-    run = _Run(options, rules, _corroborator(options, inputs), progress)
+    run = _Run(options, rules, _corroborator(options, inputs), progress, redactor(inputs))
     for item in inputs:
         run.judge(item)
+    run.judge_together(inputs)
     return run.report(inputs, empty=not held.issuperset(paths))
 
 
@@ -106,6 +110,7 @@ class _Run:
     rules: tuple[AnyRule, ...]
     corroborator: Corroborator
     progress: Progress | None
+    redact: Redactor
     judges: Judge = field(init=False)
     findings: list[Reported] = field(default_factory=list[Reported])
     unknowns: list[UnknownAnswer] = field(default_factory=list[UnknownAnswer])
@@ -128,6 +133,15 @@ class _Run:
             self._document(subject)
             if self.progress:
                 self.progress(item.path, number + 1, len(item.documents))
+
+    def judge_together(self, inputs: Sequence[Input]) -> None:
+        """Run the rules that need all inputs."""
+        for said in judge_together(inputs, self.rules, self.options):
+            if isinstance(said.outcome, Finding):
+                reported = self._reported(said.rule, said.outcome, said.place, said.subject, said.follows_from)
+                self.findings.append(reported)
+            else:
+                self._note_unknowns(said.place, [(said.rule, said.outcome)])
 
     def _document(self, document: DocumentSubject) -> None:
         for rule in self.rules:
@@ -219,7 +233,8 @@ class _Run:
         follows: str | None,
         pointer: str | None = None,
     ) -> Reported:
-        parts = (rule.name, place.path, place.pointer if pointer is None else pointer, subject.kind, subject.text)
+        pointer = place.pointer if pointer is None else pointer
+        parts = (rule.name, place.path, pointer, subject.kind, self.redact(subject.text))
         return Reported(
             rule=rule_info(rule),
             severity=found.severity,
@@ -231,6 +246,7 @@ class _Run:
             fingerprint=fingerprint(parts),
             witness=found.witness,
             notes=found.notes,
+            related=tuple(Related(*second) for second in found.related),
             releases=found.releases,
             fix=found.fix,
             follows_from=follows,
@@ -238,14 +254,14 @@ class _Run:
 
     def report(self, inputs: Sequence[Input], *, empty: bool) -> Report:
         """Everything that was found out; `empty`: some path that was named holds nothing."""
-        findings = tuple(sorted(self.findings, key=_order(self.findings)))
+        findings = tuple(map(self.redact.finding, sorted(self.findings, key=_order(self.findings))))
         return Report(
-            opensearch=str(self.options.release),
+            opensearch=UNKNOWN if self.options.every_release else str(self.options.release),
             inputs=tuple(InputSummary(item.path, item.kind.value, item.entries, item.connectors) for item in inputs),
             findings=findings,
-            unknowns=tuple(self.unknowns),
-            incomplete=tuple(self.incomplete),
-            refused=tuple(self.refused),
+            unknowns=tuple(map(self.redact.unknown, self.unknowns)),
+            incomplete=tuple(map(self.redact.incomplete, self.incomplete)),
+            refused=tuple(map(self.redact.incomplete, self.refused)),
             rules=tuple(sorted(map(rule_info, self.rules), key=lambda info: info.name)),
             suppressed=0,
             exit_code=self._exit_code(empty=empty),

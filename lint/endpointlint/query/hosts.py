@@ -66,7 +66,8 @@ class Pinning:
     out, too: `api.vendor.com` without a backslash is no promise to stay with `vendor.com`."""
 
 
-_FAVOURITE: Final = "evil.example"
+_FAVOURITES: Final = ("evil.example", "attacker.example")
+"""Names that say what they are; an entry may have a look-around against the first."""
 _TOP: Final = ("com", "net", "org", "io", "ai", "dev", "co", "app", "info", "cloud", "de", "uk", "eu", "us", "cn")
 _MOST_TRIES: Final = 24
 
@@ -119,9 +120,9 @@ def _candidates(graph: UrlGraph, spelled: Spelled, meter: Meter, owner: Callable
     parted = list(divergences(graph, spelled, meter))
     if not parted:
         return
-    if _FAVOURITE not in spelled.names:
-        path = cheapest_url(graph, meter, ending=_FAVOURITE)
-        if path is not None:
+    for favourite in _FAVOURITES:
+        path = None if favourite in spelled.names else cheapest_url(graph, meter, ending=favourite)
+        if path is not None and path.host.islower():
             yield path
     for ending in islice(_registrable_endings(parted), _MOST_TRIES):
         path = cheapest_url(graph, meter, ending=ending, whole_label=False)

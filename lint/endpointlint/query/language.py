@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
+from typing import TypeVar
 
 from endpointlint.automata.alphabet import Alphabet, alphabet_of
 from endpointlint.automata.budget import DEFAULT_BUDGET, Budget, BudgetExceeded, Meter
@@ -16,6 +17,8 @@ from endpointlint.query.claim import Operation
 from endpointlint.query.product import UrlGraph, url_graph, without_ipv6
 from endpointlint.query.verdict import Unknown
 from endpointlint.url.grammar import OTHER
+
+T = TypeVar("T")
 
 
 class Language:
@@ -30,6 +33,7 @@ class Language:
         self.pattern = pattern
         self.operation = operation
         self.budget = budget
+        self._exceeded: BudgetExceeded | None = None
 
     @cached_property
     def bounds(self) -> Bounds:
@@ -55,6 +59,16 @@ class Language:
             meter=self.budget.meter() if meter is None else meter,
         )
 
+    def _once(self, make: Callable[[], T]) -> T:
+        """Make something, unless the budget did not suffice for anything before: it would not now."""
+        if self._exceeded is not None:
+            raise self._exceeded
+        try:
+            return make()
+        except BudgetExceeded as exceeded:
+            self._exceeded = exceeded
+            raise
+
     @cached_property
     def outer_graph(self) -> UrlGraph:
         """The URLs that may be accepted.
@@ -62,7 +76,7 @@ class Language:
         Raises:
             BudgetExceeded: when the product costs more than the entry's budget.
         """
-        return url_graph(self.machine(self.bounds.outer))
+        return self._once(lambda: url_graph(self.machine(self.bounds.outer)))
 
     @cached_property
     def inner_graph(self) -> UrlGraph:
@@ -71,11 +85,14 @@ class Language:
         Raises:
             BudgetExceeded: when the product costs more than the entry's budget.
         """
-        return self.outer_graph if self.exact else url_graph(self.machine(self.bounds.inner))
+        return self.outer_graph if self.exact else self._once(lambda: url_graph(self.machine(self.bounds.inner)))
 
     @cached_property
     def _rough(self) -> tuple[UrlGraph, UrlGraph]:
         """Graphs that enclose the accepted URLs, at a fraction of the cost: loose about IPv6 and large counts."""
+        return self._once(self._make_rough)
+
+    def _make_rough(self) -> tuple[UrlGraph, UrlGraph]:
         inner, outer = self.bounds.inner, self.bounds.outer
         large = has_large_counts(inner, outer)
         above = url_graph(self.machine(widened(outer) if large else outer), loose=True)

@@ -18,7 +18,7 @@ from endpointlint.query.product import UrlGraph
 from endpointlint.url.grammar import Phase
 
 _DOT: Final = 1 << ord(".")
-MOST_OWNERS: Final = 2_000
+MOST_OWNERS: Final = 1_000
 """An entry that spells out more owners than this is not gone through: the question is unknown."""
 
 

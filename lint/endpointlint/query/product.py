@@ -164,7 +164,8 @@ def url_graph(machine: Machine, *, loose: bool = False) -> UrlGraph:
                     else:
                         sources[node].append(at)
                     out.append((both, node))
-        spend(1 + len(out))
+        # what is asked of the graph afterwards walks over it a few times
+        spend(2 + 2 * len(out))
         successors.append(out)
         at += 1
     final, accepts = grammar.final, machine.accepts

@@ -67,8 +67,8 @@ def _finding(finding: Reported) -> Json:
             "evidence": finding.grade.value,
             "message": finding.message,
             "path": finding.place.path,
-            "start": _position(finding.place.start),
-            "end": _position(finding.place.end),
+            "start": position_fields(finding.place.start),
+            "end": position_fields(finding.place.end),
             "pointer": finding.place.pointer or None,
             "subject": {"kind": finding.subject.kind, "text": finding.subject.text},
             "witness": None if finding.witness is None else witness_fields(finding.witness),
@@ -104,7 +104,8 @@ def _incomplete(incomplete: Incomplete) -> Json:
     )
 
 
-def _position(position: Position) -> Json:
+def position_fields(position: Position) -> Json:
+    """A place in a file: 1-based, columns in code points."""
     return {"line": position.line, "column": position.column}
 
 

@@ -24,6 +24,7 @@ from endpointlint.query.language import Language
 from endpointlint.query.reach import Reach
 from endpointlint.query.stuck import Stuck, why_dead
 from endpointlint.query.tenants import private_foreign, stranger
+from endpointlint.query.trial import Trial
 from endpointlint.query.verdict import Proved, Refuted, Unknown, Verdict
 from endpointlint.query.witness import Path
 from endpointlint.source import Span
@@ -89,6 +90,11 @@ class EntrySubject:
         return Reach(self.language)
 
     @cached_property
+    def trial(self) -> Trial:
+        """For trying many texts on the regex."""
+        return Trial(self.language)
+
+    @cached_property
     def sample(self) -> Sample:
         """What is kept of the URLs to find entries that cover others."""
         return sample(self.reach)
@@ -97,7 +103,7 @@ class EntrySubject:
         """Keep the sample, and let go of what takes room: nothing more will be asked about this entry alone."""
         if isinstance(self.parsed, Pattern) and self.setting is not ListSetting.RESTRICTED_ADDRESSES:
             _ = self.sample
-        for name in ("reach", "language"):
+        for name in ("reach", "language", "trial"):
             self.__dict__.pop(name, None)
 
     def blame(self, foreign: ForeignHost) -> Blame:

@@ -12,10 +12,19 @@ from endpointlint.query.verdict import Unknown
 from endpointlint.reader import read_bytes
 from endpointlint.rule.entry import EntrySubject
 from endpointlint.rule.finding import Finding, Outcome
-from endpointlint.rule.kinds import AnyRule, DocumentRule, EntryRule, Example, Flagged, ListRule
-from endpointlint.rule.subject import DocumentSubject, Judging
-
-_NAME = "example.json"
+from endpointlint.rule.kinds import (
+    AnyRule,
+    ConnectorRule,
+    DocumentRule,
+    EntryRule,
+    Example,
+    Flagged,
+    ListRule,
+    RunRule,
+    SecurityRule,
+)
+from endpointlint.rule.run import RunSubject, SecuritySubject
+from endpointlint.rule.subject import DocumentSubject, Judging, ListSubject
 
 
 def broken_examples(rule: AnyRule) -> Iterator[str]:
@@ -23,12 +32,12 @@ def broken_examples(rule: AnyRule) -> Iterator[str]:
     for number, example in enumerate(rule.examples, 1):
         reason = _reason(rule, example)
         if reason is not None:
-            yield f"{rule.name}, example {number}: {reason}: {example.text}"
+            shown = example.text or " and ".join(name for name, _ in example.files)
+            yield f"{rule.name}, example {number}: {reason}: {shown}"
 
 
 def _reason(rule: AnyRule, example: Example) -> str | None:
-    subject = _document(example)
-    outcomes = [(outcome, entry) for outcome, entry in _outcomes(rule, subject)]
+    outcomes = list(_outcomes(rule, _run(rule, example)))
     unknown = next((outcome for outcome, _ in outcomes if isinstance(outcome, Unknown)), None)
     if unknown is not None:
         return f"unknown, {unknown.reason}"
@@ -53,26 +62,56 @@ def _shows(finding: Finding, entry: EntrySubject | None, witness: str) -> bool:
     return entry is not None and entry.language.accepts(witness) is True
 
 
-def _outcomes(rule: AnyRule, document: DocumentSubject) -> Iterator[tuple[Outcome, EntrySubject | None]]:
+def _outcomes(rule: AnyRule, run: RunSubject) -> Iterator[tuple[Outcome, EntrySubject | None]]:
     match rule:
         case DocumentRule():
-            yield from ((outcome, None) for outcome in rule.check(document))
+            yield from ((outcome, None) for document in _documents(run) for outcome in rule.check(document))
         case ListRule():
-            yield from ((outcome, None) for listed in document.lists for outcome in rule.check(listed))
+            yield from ((outcome, None) for listed in _lists(run) for outcome in rule.check(listed))
         case EntryRule():
-            entries = (entry for listed in document.lists for entry in listed.entries)
+            entries = (entry for listed in _lists(run) for entry in listed.entries)
             yield from ((outcome, entry) for entry in entries for outcome in rule.check(entry))
+        case ConnectorRule():
+            yield from ((outcome, None) for connector in run.connectors for outcome in rule.check(connector))
+        case SecurityRule():
+            yield from ((outcome, None) for outcome in rule.check(SecuritySubject(run)))
+        case RunRule():
+            yield from ((outcome, None) for outcome in rule.check(run))
 
 
-def _document(example: Example) -> DocumentSubject:
+def _documents(run: RunSubject) -> Iterator[DocumentSubject]:
+    return (DocumentSubject(document, run.judging) for document in run.documents)
+
+
+def _lists(run: RunSubject) -> Iterator[ListSubject]:
+    return (listed for document in _documents(run) for listed in document.lists)
+
+
+def _run(rule: AnyRule, example: Example) -> RunSubject:
     release = NEWEST if example.opensearch is None else Release.parse(example.opensearch)
-    text = example.text if isinstance(example.text, str) and example.text.startswith("{") else _settings(example)
-    (document,) = read_bytes(_NAME, text.encode("utf-8", "surrogatepass")).documents
-    return DocumentSubject(document, Judging(enforcement(release)))
+    inputs = [read_bytes(name, text.encode("utf-8", "surrogatepass")) for name, text in files_of(rule, example)]
+    return RunSubject(inputs, Judging(enforcement(release)))
+
+
+def files_of(rule: AnyRule, example: Example) -> tuple[tuple[str, str], ...]:
+    """Names and texts of the files that an example stands for.
+
+    Entries become one list in a settings file. Any other text is a file as it is: of settings, for a rule on connectors
+    a connector, for a rule on access a file of the security plugin.
+    """
+    if example.files:
+        return example.files
+    if isinstance(rule, ConnectorRule) and isinstance(example.text, str):
+        return (("connector.json", example.text),)
+    if isinstance(rule, SecurityRule) and isinstance(example.text, str):
+        return (("security.yml", example.text),)
+    return (("settings.json", _settings(example)),)
 
 
 def _settings(example: Example) -> str:
-    """A settings file with the entries of an example."""
+    """A settings file with the entries of an example, or the one that the example is."""
+    if isinstance(example.text, str) and example.text.startswith("{"):
+        return example.text
     entries = [example.text] if isinstance(example.text, str) else list(example.text)
     one = example.setting is ListSetting.MODEL_URL
     return json.dumps({"persistent": {example.setting.value: entries[0] if one else entries}})
