@@ -79,6 +79,8 @@ class Chars:
     literal: int | None = None
     failing: CodePointSet = EMPTY
     """Characters, not in `set`, on which JDK 11 and 17 throw a NullPointerException while matching (`[\\w.&&]`)."""
+    canonical: bool = False
+    """A class or property under CANON_EQ."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -318,7 +318,9 @@ class _Parser:
         if code == _BRACKET:
             found = bracket_class(scanner)
             span = scanner.span(start, found.end)
-            self._add(Chars(span, found.set, CharsForm.BRACKET, failing=found.failing), start)
+            self._add(
+                Chars(span, found.set, CharsForm.BRACKET, None, found.failing, bool(flags & Flag.CANON_EQ)), start
+            )
         elif code == BACKSLASH:
             if scanner.codes[start + 1] in _NO_LITERALS:
                 self._add(self._escape(), start)
@@ -353,7 +355,8 @@ class _Parser:
                 scanner.cursor -= 1
                 found, narrow = property_class(scanner)
                 note_wide(scanner, narrow=narrow)
-                return Chars(scanner.span(start, scanner.cursor), found, CharsForm.PROPERTY)
+                canonical = bool(scanner.flags & Flag.CANON_EQ)
+                return Chars(scanner.span(start, scanner.cursor), found, CharsForm.PROPERTY, canonical=canonical)
             case "Z":
                 return Anchor(span, _end(scanner.flags & ~Flag.MULTILINE))
             case "R":

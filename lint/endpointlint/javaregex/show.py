@@ -43,7 +43,7 @@ def to_java(pattern: Pattern) -> str:
     `(?i)` comes back with its members spelled out. Cost: linear in the pattern and in the ranges of its sets.
     """
     # a stack of our own: trees can be deeper than Python's stack
-    out = ["(?c)"] if pattern.canonical_equivalence else []
+    out = ["(?c)(?-c)"] if pattern.canonical_equivalence else []
     stack: list[Node | str] = [pattern.root]
     while stack:
         part = stack.pop()
@@ -71,7 +71,9 @@ def _parts(node: Node, pattern: Pattern) -> _Parts:
     """The pieces of text and the nodes that a node is made of, in order."""
     match node:
         case ast.Chars():
-            return _dot(node) if node.form is CharsForm.DOT else [_chars(node)]
+            if node.form is CharsForm.DOT:
+                return _dot(node)
+            return _flagged("c" if node.canonical else "", _chars(node))
         case ast.Anchor(kind=kind):
             return _flagged(*_ANCHORS[kind])
         case ast.WordBoundary(negated=negated, word=word):
