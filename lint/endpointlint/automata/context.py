@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 from endpointlint.automata.expression import Behind, Chars, Expr, inventory
 
 if TYPE_CHECKING:
-    from endpointlint.automata.terms import Alts, Terms
+    from endpointlint.automata.formulas import Alts
+    from endpointlint.automata.terms import Terms
 
 AT_START: Final = 0
 ELSEWHERE: Final = 1

@@ -1,4 +1,4 @@
-r"""One text on one regex, the way the JDK goes: by backtracking over a graph of nodes (see `nodes`).
+r"""One text on one regex, the way the JDK goes: by backtracking over a graph of nodes (see `walk`).
 
 For texts on which the automaton's bounds differ, and as a second opinion on others. Slow, and exponential where the
 JDK is, so metered.
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import cached_property
 
 from endpointlint.automata.budget import Meter
-from endpointlint.javaregex import ast, nodes
+from endpointlint.javaregex import ast, loops, nodes, walk
 from endpointlint.javaregex.ast import Mode, Node, Pattern
 from endpointlint.javaregex.study import varies
 from endpointlint.javaregex.widths import is_counted
@@ -49,18 +49,18 @@ class Backtracking:
             return None
         raw = memoryview(text.encode("utf-16-le", "surrogatepass")).cast("H").tolist()
         java = self._pattern.java
-        state = nodes.State(raw, java, self._pattern.groups, graph.variables, meter, whole=not search)
+        state = walk.State(raw, java, self._pattern.groups, graph.variables, meter, whole=not search)
         try:
             if not search:
-                return nodes.run(state, graph.root, 0)
+                return walk.run(state, graph.root, 0)
             return self._found(state, graph.root)
-        except nodes.MatchFailure:
+        except walk.MatchFailure:
             return None
 
-    def _found(self, state: nodes.State, root: nodes.Node) -> bool:
+    def _found(self, state: walk.State, root: walk.Node) -> bool:
         at = 0
         while at <= state.to:
-            if nodes.run(state, root, at):
+            if walk.run(state, root, at):
                 return True
             if self._starts_once():
                 return False
@@ -82,7 +82,7 @@ class _Graph:
     def __init__(self, pattern: Pattern) -> None:
         self._pattern = pattern
         self._referring = False
-        self._closures: list[nodes.Loop] = []
+        self._closures: list[loops.Loop] = []
         """Greedy endless loops that no other loop is around: their failures may be remembered."""
         self.variables = 0
         self.erratic = False
@@ -95,7 +95,7 @@ class _Graph:
         self.variables += 1
         return self.variables - 1
 
-    def _node(self, node: Node, then: nodes.Node) -> nodes.Node:
+    def _node(self, node: Node, then: walk.Node) -> walk.Node:
         match node:
             case ast.Chars(set=chars, failing=failing):
                 return nodes.Char(chars, failing, then)
@@ -117,31 +117,31 @@ class _Graph:
                     then = self._node(item, then)
                 return then
             case ast.Alternation(branches=branches):
-                return nodes.Branch([self._node(branch, then) for branch in branches])
+                return loops.Branch([self._node(branch, then) for branch in branches])
             case ast.Group():
                 return self._group(node, then)
             case ast.Atomic(body=body):
-                return nodes.Once(self._node(body, nodes.Accept()), None, then)
+                return loops.Once(self._node(body, nodes.Accept()), None, then)
             case ast.Look(body=body, ahead=ahead):
                 self.erratic |= node.erratic
                 end = nodes.Accept() if ahead else nodes.BehindEnd()
-                make: Callable[[], nodes.Node] = lambda: self._node(body, end)  # noqa: E731
+                make: Callable[[], walk.Node] = lambda: self._node(body, end)  # noqa: E731
                 return nodes.Look(node, make() if ahead else self._without_closures(make), then)
             case ast.Repeat():
                 return self._repeat(node, then)
 
-    def _without_closures(self, make: Callable[[], nodes.Node]) -> nodes.Node:
+    def _without_closures(self, make: Callable[[], walk.Node]) -> walk.Node:
         count = len(self._closures)
         made = make()
         del self._closures[count:]
         return made
 
-    def _group(self, node: ast.Group, then: nodes.Node) -> nodes.Node:
+    def _group(self, node: ast.Group, then: walk.Node) -> walk.Node:
         variable = self._variable()
-        tail = then if node.index is None else nodes.GroupTail(variable, node.index, then)
-        return nodes.GroupHead(variable, self._node(node.body, tail))
+        tail = then if node.index is None else loops.GroupTail(variable, node.index, then)
+        return loops.GroupHead(variable, self._node(node.body, tail))
 
-    def _repeat(self, node: ast.Repeat, then: nodes.Node) -> nodes.Node:
+    def _repeat(self, node: ast.Repeat, then: walk.Node) -> walk.Node:
         body, least, mode = node.body, node.min, node.mode
         most = _ENDLESS if node.max is None else node.max
         counted = is_counted(node, self._pattern.java, self._pattern.text)
@@ -154,24 +154,24 @@ class _Graph:
             return self._without_closures(lambda: self._repeated_group(body, node, then, optional=optional))
         atom = self._node(body, nodes.Accept())
         if optional:
-            return nodes.Once(atom, mode, then)
-        return nodes.Curly(atom, least, most, mode, then)
+            return loops.Once(atom, mode, then)
+        return loops.Curly(atom, least, most, mode, then)
 
-    def _repeated_group(self, group: ast.Group, node: ast.Repeat, then: nodes.Node, *, optional: bool) -> nodes.Node:
+    def _repeated_group(self, group: ast.Group, node: ast.Repeat, then: walk.Node, *, optional: bool) -> walk.Node:
         if optional:
             taken = self._group(group, then)
-            return nodes.Branch([then, taken] if node.mode is Mode.LAZY else [taken, then])
+            return loops.Branch([then, taken] if node.mode is Mode.LAZY else [taken, then])
         most = _ENDLESS if node.max is None else node.max
         atom = self._node(group.body, nodes.Accept())
-        return nodes.Curly(atom, node.min, most, node.mode, then, group.index or 0)
+        return loops.Curly(atom, node.min, most, node.mode, then, group.index or 0)
 
-    def _loop(self, group: ast.Group, node: ast.Repeat, then: nodes.Node) -> nodes.Node:
+    def _loop(self, group: ast.Group, node: ast.Repeat, then: walk.Node) -> walk.Node:
         most = _ENDLESS if node.max is None else node.max
         begin, count = self._variable(), self._variable()
-        loop = nodes.Loop(node.min, most, node.mode is Mode.LAZY, begin, count, then)
-        tail = loop if group.index is None else nodes.GroupTail(begin, group.index, loop)
+        loop = loops.Loop(node.min, most, node.mode is Mode.LAZY, begin, count, then)
+        tail = loop if group.index is None else loops.GroupTail(begin, group.index, loop)
         body = self._without_closures(lambda: self._node(group.body, tail))
-        loop.body = nodes.GroupHead(begin, body)
+        loop.body = loops.GroupHead(begin, body)
         if node.mode is Mode.GREEDY and node.max is None:
             self._closures.append(loop)
-        return nodes.Prolog(loop)
+        return loops.Prolog(loop)
