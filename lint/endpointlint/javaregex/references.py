@@ -166,16 +166,16 @@ class _Writer:
                     return self._unrolled(node, captures, fresh, then)
                 commits = commits_each_iteration(node)
                 inside = self._alone(body, captures, fresh, wholly=commits or mode is Mode.POSSESSIVE)
-                if inside is NOTHING:
+                if inside is None:
                     return NOTHING if least else then(captures)
                 inside = First(inside) if commits else inside
                 return _joined(Loop(inside, least, most, Order(mode.value)), then(captures))
             case ast.Atomic(body=body):
                 inside = self._alone(body, captures, fresh, wholly=True)
-                return NOTHING if inside is NOTHING else _joined(First(inside), then(captures))
+                return NOTHING if inside is None else _joined(First(inside), then(captures))
             case ast.Look(body=body, ahead=True, negated=negated):
                 inside = self._alone(body, captures, fresh, wholly=negated)
-                return NOTHING if inside is NOTHING else _joined(Ahead(inside, negated), then(captures))
+                return NOTHING if inside is None else _joined(Ahead(inside, negated), then(captures))
             case _:
                 if self._partly:
                     return NOTHING
@@ -191,10 +191,10 @@ class _Writer:
         uses = self._inside(body)[0]
         return any(self._used[index] != uses.get(index, 0) for index in self._captures(body))
 
-    def _alone(self, body: Node, captures: _Captures, fresh: frozenset[int], *, wholly: bool) -> Expr:
+    def _alone(self, body: Node, captures: _Captures, fresh: frozenset[int], *, wholly: bool) -> Expr | None:
         """A part that the JDK may match on its own, or more than once; `wholly`: a subset of it will not do.
 
-        Partly, nothing at all if it cannot be said.
+        None, partly, if it cannot be said.
         """
         groups = self._captures(body)
         kept = tuple(pair for pair in captures if pair[0] not in groups)
@@ -211,7 +211,7 @@ class _Writer:
             raise
         except NotFiniteError:
             if partly:
-                return NOTHING
+                return None
             raise
         finally:
             self._partly = partly
