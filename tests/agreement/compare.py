@@ -1,4 +1,4 @@
-"""One regex on the automaton and on a JVM."""
+"""One regex on the automaton, on the walk that the JDK takes, and on a JVM."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
+import pytest
+
 from agreement.dialect import regex
 from agreement.words import interesting, texts
 from endpointlint.automata.budget import Budget, BudgetExceeded
 from endpointlint.automata.expression import sets_of
-from endpointlint.evidence.jvm import Jvm, Refused
+from endpointlint.evidence.jvm import Absent, Jvm, Refused, jvm
+from endpointlint.javaregex.backtracking import Backtracking
 from endpointlint.javaregex.parse import parse
 from endpointlint.javaregex.problems import PatternProblem
+from endpointlint.javaregex.unicode.tables import JAVAS
 from endpointlint.query.claim import Operation
 from endpointlint.query.language import Language
 
@@ -42,6 +46,18 @@ class Tally:
     pairs: int = 0
     accepted: int = 0
     undecided: int = 0
+    """Texts between our bounds, beyond our budget, or on which the JVM fails."""
+    unwalked: int = 0
+
+
+def running_jvm() -> Jvm:
+    """The JVM of the extra `jvm`, of whose tables we have a copy; the test is skipped without one."""
+    found = jvm()
+    if isinstance(found, Absent):
+        pytest.skip(f"no JVM: {found.reason}")
+    if found.feature not in JAVAS:
+        pytest.skip(f"no tables for {found.name}")
+    return found
 
 
 def bounds(pattern: str, java: int, operation: Operation, given: Sequence[str]) -> list[tuple[bool, bool] | None]:
@@ -59,6 +75,18 @@ def bounds(pattern: str, java: int, operation: Operation, given: Sequence[str]) 
     return out
 
 
+def walks(pattern: str, java: int, operation: Operation, given: Sequence[str]) -> list[bool | None]:
+    """What the walk through each text says; None where it fails or the budget does not suffice."""
+    walk = Backtracking(parse(pattern, java))
+    out: list[bool | None] = []
+    for text in given:
+        try:
+            out.append(walk.accepts(text, search=operation is Operation.FIND, meter=BUDGET.meter()))
+        except BudgetExceeded:
+            out.append(None)
+    return out
+
+
 def disagreements(
     pattern: str, given: Sequence[str], operation: Operation, jvm: Jvm, tally: Tally | None = None
 ) -> Iterator[Disagreement]:
@@ -66,6 +94,7 @@ def disagreements(
     theirs = jvm.answers(pattern, given, operation)
     try:
         ours = bounds(pattern, jvm.tables, operation, given)
+        walked = walks(pattern, jvm.tables, operation, given)
     except PatternProblem as problem:
         if not isinstance(theirs, Refused):
             yield Disagreement(pattern, None, operation, f"refused: {problem}", "compiled")
@@ -75,11 +104,14 @@ def disagreements(
     if isinstance(theirs, Refused):
         yield Disagreement(pattern, None, operation, "compiled", f"refused: {theirs.message}")
         return
-    for text, mine, answer in zip(given, ours, theirs, strict=True):
+    for text, mine, step, answer in zip(given, ours, walked, theirs, strict=True):
         if tally:
             tally.pairs += 1
             tally.accepted += answer is True
             tally.undecided += mine is None or answer is None or mine[0] != mine[1]
+            tally.unwalked += step is None or answer is None
+        if step is not None and answer is not None and step is not answer:
+            yield Disagreement(pattern, text, operation, f"{step} by walking", str(answer))
         if mine is None or answer is None:
             continue
         inner, outer = mine

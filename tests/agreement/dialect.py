@@ -12,6 +12,7 @@ ODD: Final = (
     "\t\n\r\x0b\x0c\x00\x85\u2028\u2029"
     "éßÿµåÅſKÅİıσςΣǅǆ\u0301\u0345\u0e31\u3042\u00a0\u180e"
     "\U0001f600\U00010400\U00010428\U0001e130\ud83d\ude00"
+    "\u200d\u2764\U0001f1e6\u0600\u1100\u1161\u11a8\uac00\uac01\u0915\u094d\u0903\U00011720"
 )
 """Characters on which engines differ: blanks, ends of lines, letters with odd cases, marks, pairs and lone halves."""
 
@@ -132,6 +133,8 @@ class Dialect:
         self._left = size
         self._groups = 0
         self._behind = 0
+        self._odd = self._chance(40)
+        """Of what is rare there is much."""
 
     def regex(self) -> str:
         """A regex; most of them compile."""
@@ -181,8 +184,8 @@ class Dialect:
         ]
         if depth < 4:
             makers += [(24, lambda: self._group(depth))]
-        if self._chance(3):
-            makers += [(20, self._rare)]
+        if self._odd or self._chance(3):
+            makers += [(50 if self._odd else 20, self._rare)]
         at = self._random.randrange(sum(weight for weight, _ in makers))
         for weight, make in makers:
             if at < weight:
@@ -215,7 +218,14 @@ class Dialect:
         return on + off
 
     def _rare(self) -> str:
-        return self._pick((r"\X", r"\b{g}", r"\1", r"\2", r"(a|b)\1", r"(?<n>a*)\k<n>", r"(?i)(é|k)\1", "{2}", "(?c)"))
+        kind = self._random.randrange(10)
+        if kind < 3:
+            return self._pick((r"\X", r"\X", r"\b{g}"))
+        if kind < 6:
+            return self._pick((r"\1", r"\1", r"\2", r"\3"))
+        if kind < 9:
+            return self._pick((r"(a|b)", r"([ab]+)", r"(a|ab?)", r"(\w)", r"(?=(a|b))", r"(?i)(é|k)\1", r"(.)"))
+        return self._pick(("{2}", r"(?iu)(\x{10400})\1", r"(?c)"))
 
     def _group(self, depth: int) -> str:
         head = self._pick(

@@ -7,6 +7,8 @@ the order in which they are tried. Whole match and search are then a question ab
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
+from typing import Final
 
 from endpointlint.automata.expression import (
     Ahead,
@@ -17,17 +19,22 @@ from endpointlint.automata.expression import (
     End,
     Expr,
     First,
+    Half,
     Loop,
     Order,
     Start,
 )
 
+Place = int | Fraction
+"""A number of code points; a half more between the two UTF-16 units of one."""
+HALF: Final = Fraction(1, 2)
 
-def ways(expr: Expr, text: str, at: int) -> Iterator[int]:
+
+def ways(expr: Expr, text: str, at: Place) -> Iterator[Place]:
     match expr:
         case Chars(chars):
-            if at < len(text) and ord(text[at]) in chars:
-                yield at + 1
+            if at < len(text) and _read(text, at) in chars:
+                yield int(at) + 1
         case Cat(items):
             yield from _sequence(items, text, at)
         case Alt(branches):
@@ -42,10 +49,16 @@ def ways(expr: Expr, text: str, at: int) -> Iterator[int]:
         case Ahead(body, negated):
             if (next(ways(body, text, at), None) is None) is negated:
                 yield at
-        case Behind(body, negated):
-            holds = any(at in set(ways(body, text, start)) for start in range(at + 1))
+        case Behind(body, negated, halfway, within):
+            holds = any(
+                at in set(ways(body, text, start)) and (within is None or at in set(ways(within, text, start)))
+                for start in _places(text, halfway=halfway)
+            ) or (at != int(at) and _ends_at(expr, text, at))
             if holds is not negated:
                 yield at
+        case Half(body):
+            if at == int(at) and at < len(text) and text[int(at)] > "\uffff":
+                yield from ways(body, text, at + HALF)
         case Start():
             if at == 0:
                 yield at
@@ -54,7 +67,25 @@ def ways(expr: Expr, text: str, at: int) -> Iterator[int]:
                 yield at
 
 
-def _sequence(items: tuple[Expr, ...], text: str, at: int) -> Iterator[int]:
+def _places(text: str, *, halfway: bool) -> Iterator[Place]:
+    for at, char in enumerate(text):
+        yield at
+        if halfway and char > "\uffff":
+            yield at + HALF
+    yield len(text)
+
+
+def _ends_at(test: Behind, text: str, at: Place) -> bool:
+    """Whether a body begun in the middle ends there as well."""
+    return at in set(ways(test.body, text, at)) and (test.within is None or at in set(ways(test.within, text, at)))
+
+
+def _read(text: str, at: Place) -> int:
+    code = ord(text[int(at)])
+    return code if at == int(at) else 0xDC00 + (code & 0x3FF)
+
+
+def _sequence(items: tuple[Expr, ...], text: str, at: Place) -> Iterator[Place]:
     if not items:
         yield at
         return
@@ -62,7 +93,7 @@ def _sequence(items: tuple[Expr, ...], text: str, at: int) -> Iterator[int]:
         yield from _sequence(items[1:], text, middle)
 
 
-def _loop(loop: Loop, count: int, text: str, at: int) -> Iterator[int]:
+def _loop(loop: Loop, count: int, text: str, at: Place) -> Iterator[Place]:
     if loop.order is Order.POSSESSIVE:
         yield from _possessive(loop, text, at)
         return
@@ -79,7 +110,7 @@ def _loop(loop: Loop, count: int, text: str, at: int) -> Iterator[int]:
         yield at
 
 
-def _possessive(loop: Loop, text: str, at: int) -> Iterator[int]:
+def _possessive(loop: Loop, text: str, at: Place) -> Iterator[Place]:
     count = 0
     while loop.max is None or count < loop.max:
         end = next(ways(loop.body, text, at), None)

@@ -22,14 +22,18 @@ from endpointlint.automata.expression import (
     End,
     Expr,
     First,
+    Half,
     Loop,
     Order,
     Start,
 )
+from endpointlint.automata.halves import may_begin_halfway
 from endpointlint.automata.machine import Machine
 
 LETTERS = "abc"
 TEXTS = ["".join(letters) for size in range(5) for letters in product(LETTERS, repeat=size)]
+UNITS = "a\udc01\U00010001\U00010002"
+FAR_TEXTS = ["".join(letters) for size in range(5) for letters in product(UNITS, repeat=size)]
 
 
 def chars(text: str) -> Chars:
@@ -52,6 +56,17 @@ def _grow(inner: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
     )
 
 
+HALF_SETS = st.sampled_from(["a", "\udc01", "\udc01\udc02", "a\U00010001", UNITS]).map(chars)
+WITHIN = st.none() | st.sampled_from(
+    [Loop(chars("a\udc01"), 0, 2), Loop(chars(UNITS), 1, 1), Alt((chars(UNITS), Cat((chars("a"), chars("a")))))]
+)
+
+
+def _grow_halves(inner: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
+    return _grow(inner) | inner.map(Half) | st.builds(Behind, inner, st.booleans(), st.booleans(), WITHIN)
+
+
+HALVED: st.SearchStrategy[Expr] = st.recursive(HALF_SETS | PLACES, _grow_halves, max_leaves=6)
 EXPRESSIONS: st.SearchStrategy[Expr] = st.recursive(SETS | PLACES, _grow, max_leaves=6)
 
 
@@ -69,6 +84,22 @@ def test_search_is_that_of_the_model(expr: Expr) -> None:
     machine = Machine(expr, search=True)
     wrong = [text for text in TEXTS if machine.run(text) is not model.found(expr, text)]
     assert not wrong
+
+
+@settings(derandomize=True, database=None, max_examples=250, deadline=None)
+@given(HALVED, st.booleans())
+def test_beginning_between_two_halves_is_that_of_the_model(expr: Expr, search: bool) -> None:
+    machine = Machine(expr, search=search)
+    judge = model.found if search else model.matches
+    wrong = [text for text in FAR_TEXTS if machine.run(text) is not judge(expr, text)]
+    assert not wrong
+
+
+@settings(derandomize=True, database=None, max_examples=250, deadline=None)
+@given(HALVED)
+def test_what_cannot_begin_halfway_does_not(expr: Expr) -> None:
+    if not may_begin_halfway(expr):
+        assert not [text for text in FAR_TEXTS if any(True for _ in model.ways(Half(expr), text, 0))]
 
 
 def test_counts_are_unrolled_only_as_far_as_they_are_read() -> None:

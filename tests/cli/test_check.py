@@ -22,7 +22,7 @@ def files(tmp_path: Path) -> Path:
         (tmp_path / f"{name}.json").write_text(settings(entry), "utf-8")
     (tmp_path / "prose.md").write_text("# Nothing of ours\n")
     (tmp_path / "broken.json").write_text('{"persistent": {"plugins.ml_commons.x": [', "utf-8")
-    (tmp_path / "unsure.json").write_text(settings(r"^https://(a+)\.\1\.com/.*$"), "utf-8")
+    (tmp_path / "unsure.json").write_text(settings(r"^https://(?=(a+))\1\.com/.*$"), "utf-8")
     return tmp_path
 
 

@@ -24,7 +24,7 @@ def files(tmp_path: Path) -> Path:
         "open.json": [WIDE, OPEN],
         "both.json": [NARROW, WIDE],
         "invalid.json": [WIDE, "("],
-        "unsure.json": [r"^https://(a+)\.\1\.vendor\.com/$"],
+        "unsure.json": [r"^https://(?=(a+))\1\.vendor\.com/$"],
         "refused.json": [r"^https://api\.vendor\.com(/.*)?$"],
     }
     for name, entries in lists.items():

@@ -41,16 +41,16 @@ PROGRAM: Final = r"""
         StringBuilder out = new StringBuilder("groups " + matcher.groupCount());
         // other texts may loop for as long as the JVM likes
         if (!ONE.matcher(text).matches()) return out.toString();
-        try {
-            for (int[] range : PROBE) {
-                out.append(' ');
-                for (int c = range[0]; c <= range[1]; c++) {
-                    matcher.reset(new String(Character.toChars(c)));
+        for (int[] range : PROBE) {
+            out.append(' ');
+            for (int c = range[0]; c <= range[1]; c++) {
+                matcher.reset(new String(Character.toChars(c)));
+                try {
                     out.append(matcher.matches() ? '1' : '0');
+                } catch (NullPointerException fails) {
+                    out.append('!');
                 }
             }
-        } catch (NullPointerException faulty) {
-            return "groups " + matcher.groupCount() + " faulty";
         }
         return out.toString();
     }
@@ -66,7 +66,7 @@ class Answer:
     offset: int = 0
     groups: int = 0
     members: str | None = None
-    """One digit for each code point of the probe; None if it is not known, or the class is faulty."""
+    """One digit for each code point of the probe, `!` where the class fails; None if it is not known."""
 
 
 def jvm_answer(line: str) -> Answer:
@@ -76,7 +76,7 @@ def jvm_answer(line: str) -> Answer:
         words = bytes.fromhex("".join(rest)).decode("utf-16-be", "surrogatepass")
         return Answer(problem=words, offset=int(number))
     members = "".join(rest)
-    return Answer(groups=int(number), members=members if members and members != "faulty" else None)
+    return Answer(groups=int(number), members=members or None)
 
 
 def our_answer(text: str, java: int) -> Answer:
@@ -87,8 +87,8 @@ def our_answer(text: str, java: int) -> Answer:
         return Answer(problem=problem.message, offset=problem.offset)
     root = pattern.root
     members = None
-    if isinstance(root, Chars) and not root.faulty:
-        members = "".join("1" if code in root.set else "0" for code in PROBE)
+    if isinstance(root, Chars):
+        members = "".join("!" if c in root.failing else "1" if c in root.set else "0" for c in PROBE)
     return Answer(groups=pattern.groups, members=members)
 
 

@@ -22,7 +22,7 @@ from support.java import ask
 def members(text: str, java: int = 25) -> CodePointSet:
     root = parse(text, java).root
     assert isinstance(root, Chars)
-    assert not root.faulty
+    assert not root.failing
     return root.set
 
 
@@ -92,7 +92,7 @@ def test_a_class_on_which_the_jdk_fails() -> None:
     for text in (r"[\w.&&]", r"[^\w.&&]", r"[[\w.&&]a]"):
         root = parse(text, 17).root
         assert isinstance(root, Chars)
-        assert root.faulty
+        assert root.failing
 
 
 def test_a_run_compares_otherwise_than_one_character() -> None:

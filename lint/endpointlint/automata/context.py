@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING, Final
 from endpointlint.automata.expression import Behind, Chars, Expr, inventory
 
 if TYPE_CHECKING:
-    from endpointlint.automata.terms import Alts, Terms
+    from endpointlint.automata.formulas import Alts
+    from endpointlint.automata.terms import Terms
 
 AT_START: Final = 0
 ELSEWHERE: Final = 1
+HALFWAY: Final = -1
+"""Between the two UTF-16 units of the code point that follows; see `Half`."""
 
 
 class Contexts:
@@ -58,10 +61,14 @@ class Contexts:
 
     def _begin(self, number: int, partial: int) -> Alts:
         behind = self._trackers[number]
-        if isinstance(behind.body, Chars):
-            # a one-character body needs no bodies under way: it is begun when its character is read
+        if _one_character(behind) is not None:
+            # needs no bodies under way: it is begun when its character is read
             return ()
-        return self._terms.start(behind.body, self._terms.mark, partial)
+        terms = self._terms
+        begun = terms.behind(behind, partial)
+        if not behind.halfway:
+            return begun
+        return tuple(dict.fromkeys((*begun, *terms.halfway(terms.behind(behind, HALFWAY)))))
 
     def step(self, context: int, bit: int) -> int:
         """The context after one more character of a minterm."""
@@ -74,8 +81,8 @@ class Contexts:
             terms = self._terms
 
             def follow(number: int, partial: int) -> Alts:
-                body = self._trackers[number].body
-                if isinstance(body, Chars):
+                body = _one_character(self._trackers[number])
+                if body is not None:
                     return terms.expand(terms.mark, partial) if terms.mask_of(body) & bit else ()
                 went_on = terms.derive_all(before[number], bit, partial)
                 return tuple(sorted({*went_on, *self._begin(number, partial)}))
@@ -105,7 +112,10 @@ class Contexts:
 
     def behind(self, test: Behind, context: int) -> Alts:
         """What the body of a look-behind, ending here, still demands of the rest; no alternatives if none ends here."""
-        return self._terms.completed(self._known[context][self._number[test]])
+        if context == HALFWAY:
+            # no character ends here, so the body has to be empty
+            return self._terms.completed(test, self._terms.behind(test, HALFWAY))
+        return self._terms.completed(test, self._known[context][self._number[test]])
 
     def masks(self, context: int) -> frozenset[int]:
         """Every mask that decides which context comes next."""
@@ -115,12 +125,19 @@ class Contexts:
         if known is None:
             out: set[int] = set()
             for behind, alternatives in zip(self._trackers, self._known[context], strict=True):
-                if isinstance(behind.body, Chars):
-                    out.add(self._terms.mask_of(behind.body))
+                body = _one_character(behind)
+                if body is not None:
+                    out.add(self._terms.mask_of(body))
                 for conj in alternatives:
                     out |= self._terms.masks(conj)
             known = self._masks[context] = frozenset(out)
         return known
+
+
+def _one_character(behind: Behind) -> Chars | None:
+    """The body of a look-behind that is one character and nothing else."""
+    body = behind.body
+    return body if isinstance(body, Chars) and behind.within is None and not behind.halfway else None
 
 
 if TYPE_CHECKING:

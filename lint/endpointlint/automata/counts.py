@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from endpointlint.automata.expression import Ahead, Alt, Behind, Cat, Expr, Loop, Order, walk
+from endpointlint.automata.expression import Ahead, Alt, Behind, Cat, Expr, Half, Loop, Order, walk
+from endpointlint.source.records import replace
 
 _LARGE: Final = 32
 """Iterations from which on a loop is simplified."""
@@ -47,7 +48,9 @@ def _simplified(expr: Expr, *, wider: bool) -> Expr:
         case Ahead(body, negated):
             return Ahead(_simplified(body, wider=wider is not negated), negated)
         case Behind(body, negated):
-            return Behind(_simplified(body, wider=wider is not negated), negated)
+            return replace(expr, body=_simplified(body, wider=wider is not negated))
+        case Half(body):
+            return Half(_simplified(body, wider=wider))
         case Loop(body, least, most, order) if order is not Order.POSSESSIVE:
             inside = _simplified(body, wider=wider)
             if not _is_large(expr):

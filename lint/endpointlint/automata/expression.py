@@ -80,6 +80,21 @@ class Behind:
 
     body: Expr
     negated: bool = False
+    halfway: bool = False
+    """The body may also begin between the two UTF-16 units of a code point beyond the BMP."""
+    within: Expr | None = None
+    """What the text has to match as well; without tests."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Half:
+    """The body, begun between the two UTF-16 units of the next code point; see `halves`.
+
+    The second unit is read as a low surrogate of its own. Nothing went before and nothing ends there: tests of the
+    place fail, but for those that are negated or match nothing.
+    """
+
+    body: Expr
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,7 +107,7 @@ class End:
     """A test: nothing follows."""
 
 
-Expr = Chars | Cat | Alt | Loop | First | Ahead | Behind | Start | End
+Expr = Chars | Cat | Alt | Loop | First | Ahead | Behind | Half | Start | End
 
 EPSILON: Final = Cat(())
 """The language of the empty word."""
@@ -107,7 +122,9 @@ def children(expr: Expr) -> tuple[Expr, ...]:
             return items
         case Alt(branches):
             return branches
-        case Loop(body=body) | First(body) | Ahead(body) | Behind(body):
+        case Behind(body=body, within=within) if within is not None:
+            return (body, within)
+        case Loop(body=body) | First(body) | Ahead(body) | Behind(body) | Half(body):
             return (body,)
         case Chars() | Start() | End():
             return ()
@@ -154,11 +171,19 @@ def inventory(expr: Expr) -> Inventory:
     """The parts of an expression that matter before anything is expanded. Remembered for the last expressions."""
     sets: set[CodePointSet] = set()
     behinds: list[Behind] = []
+    halved = False
     for part in bottom_up(expr):
         if isinstance(part, Chars):
             sets.add(part.chars)
         elif isinstance(part, Behind):
             behinds.append(part)
+            halved |= part.halfway
+        elif isinstance(part, Half):
+            halved = True
+    if halved:
+        from endpointlint.automata.halves import FAR, second_half
+
+        sets |= {FAR, *map(second_half, sets)}
     return Inventory(frozenset(sets), tuple(behinds))
 
 

@@ -15,7 +15,8 @@ from endpointlint.automata.budget import DEFAULT_BUDGET, BudgetExceeded, Meter
 from endpointlint.automata.codepoints import FULL
 from endpointlint.automata.context import ELSEWHERE
 from endpointlint.automata.expression import Chars, Expr, Loop, Order, sets_of
-from endpointlint.automata.terms import Alts, Conj, Terms
+from endpointlint.automata.formulas import Alts, Conj
+from endpointlint.automata.terms import Terms
 from endpointlint.source import Span
 
 State = int

@@ -1,10 +1,8 @@
-"""What is left to match, as formulas over the rest of the input.
+"""What is left to match, as formulas over the rest of the input (see `formulas`).
 
 A *continuation* says what must still be matched after a place in an expression: a linked list of frames, each interned
-as a small integer, so that equal continuations are equal numbers. A *head* is a set of characters and the continuation
-behind it: the next character must be in the set. A *conjunction* is a set of heads, tests for the end of the input, and
-negated alternatives; an *alternatives* value is a tuple of conjunctions. `expand` turns a continuation into the
-alternatives that hold before the next character is read, and `derive` does the same for a conjunction and a character.
+as a small integer, so that equal continuations are equal numbers. `expand` turns a continuation into the alternatives
+that hold before the next character is read, and `derive` does the same for a conjunction and a character.
 
 Matching in Java is a search that prefers the first way; under a whole match the preference shows only inside atomic
 groups and possessive loops. There a part `N` in front of a rest `E` of the same scope means *the first way of matching
@@ -19,7 +17,7 @@ from typing import Any, Final
 
 from endpointlint.automata.alphabet import Alphabet
 from endpointlint.automata.budget import Meter
-from endpointlint.automata.context import Contexts
+from endpointlint.automata.context import ELSEWHERE, HALFWAY, Contexts
 from endpointlint.automata.expression import (
     Ahead,
     Alt,
@@ -29,39 +27,33 @@ from endpointlint.automata.expression import (
     End,
     Expr,
     First,
+    Half,
     Loop,
     Order,
     Start,
 )
+from endpointlint.automata.formulas import END, MARK_WITHIN, MARKS, NONE, STOPPED, Alts, Conj, Cont, Formulas
+from endpointlint.automata.halves import FAR, second_half
 
-Cont = int
-Conj = int
-Alts = tuple[Conj, ...]
-
-# literals of a conjunction; heads are numbers from 0 on, negated alternatives count down from _FIRST_NOT
-END: Final = -1
-"""Nothing follows."""
-MARK: Final = -2
-"""The body of a look-behind ends here."""
-_FIRST_NOT: Final = -3
+_FAR_NODE: Final = Chars(FAR)
 
 # tags of frames
-_WHOLE, _STOP, _GUARD, _MARKED, _SEQ, _LOOP, _FIRST_SEQ, _FIRST_LOOP, _KEEP_LOOP = range(9)
-
-NONE: Final[Alts] = ()
+_WHOLE, _STOP, _GUARD, _MARKED, _MARKED_WITHIN, _SEQ, _LOOP, _FIRST_SEQ, _FIRST_LOOP, _KEEP_LOOP = range(10)
 
 Frame = tuple[Any, ...]
 
 
-class Terms:
+class Terms(Formulas):
     """Continuations, heads and conjunctions of one machine, interned; grows while it is used."""
 
     def __init__(self, alphabet: Alphabet, meter: Meter) -> None:
+        super().__init__(meter)
         self.alphabet = alphabet
-        self.meter = meter
         self.contexts = Contexts(self)
         self._masks: dict[Chars, int] = {}
+        self._halves: dict[Chars, Chars] = {}
         self._nullable: dict[Expr, bool] = {}
+        self._before_far: Alts | None = None
 
         self._frames: list[Frame] = []
         self._cont_ids: dict[Frame, Cont] = {}
@@ -69,19 +61,10 @@ class Terms:
         self._main: list[bool] = []  # belongs to the match itself, not to a test
         self._moved: dict[Cont, Cont] = {}
 
-        self.heads: list[tuple[Chars, int, Cont]] = []  # the set, its mask, what follows
         self._head_ids: dict[tuple[Chars, Cont], int] = {}
-        self._nots: list[Alts] = []
-        self._not_ids: dict[Alts, int] = {}
-
-        self.conjs: list[frozenset[int]] = []
-        self._conj_ids: dict[frozenset[int], Conj] = {}
         self._single: list[Conj] = []  # head -> the conjunction of it alone
         self._expanded: dict[tuple[Cont, int], Alts] = {}
-        self._accepts: dict[Conj, bool] = {}
 
-        self.true = self._conj(frozenset())
-        self.always: Alts = (self.true,)
         self.whole = self._cont((_WHOLE,), settled=True, main=True)
         """Continuation: the input ends here."""
         self.stop = self._cont((_STOP,), settled=True, main=True)
@@ -89,6 +72,7 @@ class Terms:
         self.guard = self._cont((_GUARD,), settled=True, main=False)
         """The same, at the end of a test."""
         self.mark = self._cont((_MARKED,), settled=True, main=False)
+        self.mark_within = self._cont((_MARKED_WITHIN,), settled=True, main=False)
 
     # -- interning ----------------------------------------------------------------------------------------------
 
@@ -162,8 +146,10 @@ class Terms:
             known = self._masks[node] = self.alphabet.mask(node.chars)
         return known
 
-    def _head(self, node: Chars, then: Cont) -> Conj | None:
+    def _head(self, node: Chars, then: Cont, context: int) -> Conj | None:
         """The conjunction of one head; None for an empty set."""
+        if context == HALFWAY:
+            node = self._second_half(node)
         mask = self.mask_of(node)
         if not mask:
             return None
@@ -175,84 +161,14 @@ class Terms:
             self._single.append(self._conj(frozenset((known,))))
         return self._single[known]
 
-    def _conj(self, literals: frozenset[int]) -> Conj:
-        known = self._conj_ids.get(literals)
+    def _second_half(self, node: Chars) -> Chars:
+        """The set of which only the second UTF-16 unit is read."""
+        known = self._halves.get(node)
         if known is None:
-            known = self._conj_ids[literals] = len(self.conjs)
-            self.conjs.append(literals)
-            self.meter.spend()
+            known = self._halves[node] = Chars(second_half(node.chars), node.origin)
         return known
 
     # -- formulas -----------------------------------------------------------------------------------------------
-
-    def both(self, left: Alts, right: Alts) -> Alts:
-        """The alternatives of a conjunction of two alternatives."""
-        if left == self.always:
-            return right
-        if right == self.always:
-            return left
-        out: dict[Conj, None] = {}
-        for a in left:
-            for b in right:
-                joined = self._join(a, b)
-                if joined is not None:
-                    out[joined] = None
-        return self._absorbed(out)
-
-    def _join(self, left: Conj, right: Conj) -> Conj | None:
-        if left == right:
-            return left
-        self.meter.spend()
-        literals = self.conjs[left] | self.conjs[right]
-        for literal in literals:
-            # x and not (x or ...)
-            if literal <= _FIRST_NOT and any(self.conjs[c] <= literals for c in self._nots[_FIRST_NOT - literal]):
-                return None
-        return self._conj(literals)
-
-    def negated(self, alternatives: Alts) -> Alts:
-        """The alternatives of a negation."""
-        if not alternatives:
-            return self.always
-        if self.true in alternatives:
-            return NONE
-        key = tuple(sorted(alternatives))
-        known = self._not_ids.get(key)
-        if known is None:
-            known = self._not_ids[key] = len(self._nots)
-            self._nots.append(key)
-        return (self._conj(frozenset((_FIRST_NOT - known,))),)
-
-    def _absorbed(self, alternatives: dict[Conj, None]) -> Alts:
-        """Without those that are covered by a shorter one: a or (a and b) is a."""
-        if self.true in alternatives:
-            return self.always
-        if len(alternatives) < 2 or all(len(self.conjs[c]) == 1 for c in alternatives):
-            return tuple(alternatives)
-        kept: list[Conj] = []
-        for c in sorted(alternatives, key=lambda c: len(self.conjs[c])):
-            self.meter.spend(len(kept))
-            if not any(self.conjs[k] <= self.conjs[c] for k in kept):
-                kept.append(c)
-        order = set(kept)
-        return tuple(c for c in alternatives if c in order)
-
-    def accepts(self, conj: Conj) -> bool:
-        """Whether a conjunction holds at the end of the input."""
-        known = self._accepts.get(conj)
-        if known is None:
-            known = self._accepts[conj] = all(
-                literal == END
-                or (literal <= _FIRST_NOT and not any(map(self.accepts, self._nots[_FIRST_NOT - literal])))
-                for literal in self.conjs[conj]
-            )
-        return known
-
-    def parts(self, conj: Conj) -> tuple[list[int], list[Alts]]:
-        """The heads and the negated alternatives of a conjunction."""
-        literals = self.conjs[conj]
-        heads = sorted(x for x in literals if x >= 0)
-        return heads, [self._nots[_FIRST_NOT - x] for x in sorted(literals, reverse=True) if x <= _FIRST_NOT]
 
     def main_head(self, conj: Conj) -> Chars | None:
         """The set that the match itself reads next; None where the match is over and only tests remain."""
@@ -261,21 +177,11 @@ class Terms:
                 return self.heads[literal][0]
         return None
 
-    def masks(self, conj: Conj) -> set[int]:
-        """Every mask that decides how a conjunction goes on, those under negations included."""
-        out: set[int] = set()
-        heads, nots = self.parts(conj)
-        out.update(self.heads[h][1] for h in heads)
-        for alternatives in nots:
-            for c in alternatives:
-                out |= self.masks(c)
-        return out
-
     def derive(self, conj: Conj, bit: int, context: int) -> Alts:
         """What holds after one more character of a minterm; `context` is the one behind that character."""
         out = self.always
         heads, nots = self.parts(conj)
-        if not self.conjs[conj].isdisjoint((END, MARK)):
+        if not self.conjs[conj].isdisjoint(STOPPED):
             return NONE
         for head in heads:
             _, mask, then = self.heads[head]
@@ -297,13 +203,25 @@ class Terms:
             out.update(dict.fromkeys(self.derive(c, bit, context)))
         return self._absorbed(out)
 
-    def completed(self, alternatives: Alts) -> Alts:
-        """Of the bodies of a look-behind under way, those that end here: what they still demand of the rest."""
+    def behind(self, test: Behind, context: int) -> Alts:
+        """The bodies of a look-behind that begin at a place; halfway, if it may, of the code point that follows."""
+        found = self._any(test.body, self.mark, context)
+        if test.within is not None and found:
+            found = self.both(found, self._any(test.within, self.mark_within, context))
+        return found
+
+    def halfway(self, alternatives: Alts) -> Alts:
+        """Alternatives made halfway, for the place before the code point; none that end where they were begun."""
+        if self._before_far is None:
+            head = self._head(_FAR_NODE, self.guard, ELSEWHERE)
+            self._before_far = NONE if head is None else (head,)
         out: dict[Conj, None] = {}
         for c in alternatives:
             literals = self.conjs[c]
-            if MARK in literals:
-                out[self._conj(literals - {MARK})] = None
+            if literals.isdisjoint(STOPPED):
+                # a head has only far code points then
+                ways = (c,) if any(x >= 0 for x in literals) else self.both((c,), self._before_far)
+                out.update(dict.fromkeys(ways))
         return self._absorbed(out)
 
     # -- expansion ----------------------------------------------------------------------------------------------
@@ -321,7 +239,7 @@ class Terms:
                     known = any(map(self.nullable, branches))
                 case Loop(body=body, min=least):
                     known = least == 0 or self.nullable(body)
-                case First(body):
+                case First(body) | Half(body):
                     known = self.nullable(body)
                 case Ahead() | Behind() | Start() | End():
                     known = True
@@ -341,7 +259,8 @@ class Terms:
         key = (cont, context)
         known = self._expanded.get(key)
         if known is None:
-            known = self._expanded[key] = self._next_character(cont) or self._any(None, cont, context)
+            simple = NONE if context == HALFWAY else self._next_character(cont)
+            known = self._expanded[key] = simple or self._any(None, cont, context)
         return known
 
     def _next_character(self, cont: Cont) -> Alts:
@@ -354,7 +273,7 @@ class Terms:
             _, cat, at, after = frame
             node, then = cat.items[at], self._seq(cat, at + 1, after)
             if isinstance(node, Chars):
-                head = self._head(node, then)
+                head = self._head(node, then, ELSEWHERE)
                 return NONE if head is None else (head,)
             if not isinstance(node, Cat):
                 return NONE
@@ -392,7 +311,9 @@ class Terms:
                 elif tag == _WHOLE:
                     add((self._conj(frozenset((END,))),), guard)
                 elif tag == _MARKED:
-                    add((self._conj(frozenset((MARK,))),), guard)
+                    add((self._conj(MARKS),), guard)
+                elif tag == _MARKED_WITHIN:
+                    add((self._conj(frozenset((MARK_WITHIN,))),), guard)
                 elif tag in (_STOP, _GUARD):
                     add(self.always, guard)
                 elif tag == _FIRST_SEQ:
@@ -411,7 +332,7 @@ class Terms:
                     else:
                         stack.append((None, after, guard))
             elif isinstance(node, Chars):
-                head = self._head(node, then)
+                head = self._head(node, then, context)
                 if head is not None:
                     add((head,), guard)
             elif isinstance(node, Cat):
@@ -425,6 +346,9 @@ class Terms:
                     self._iterate(stack, node, 0, then, guard)
             elif isinstance(node, First):
                 add(self._first(node.body, then, self.guard, context), guard)
+            elif isinstance(node, Half):
+                if context != HALFWAY:
+                    add(self.halfway(self._any(node.body, then, HALFWAY)), guard)
             else:
                 met = self.both(guard, self._test(node, context))
                 if met:
@@ -466,7 +390,7 @@ class Terms:
         self.meter.spend()
         match node:
             case Chars():
-                head = self._head(node, then)
+                head = self._head(node, then, context)
                 return NONE if head is None else (head,)
             case Cat(items):
                 if not items:
@@ -488,6 +412,8 @@ class Terms:
                 return self._first_iterate(node, 0, then, rest, context)
             case First(body):
                 return self._first(body, then, self.guard, context)
+            case Half(body):
+                return NONE if context == HALFWAY else self.halfway(self._first(body, then, rest, HALFWAY))
             case Ahead() | Behind() | Start() | End():
                 met = self._test(node, context)
                 return self.both(met, self.expand(then, context)) if met else NONE

@@ -59,8 +59,9 @@ class Jvm:
         self._compile, self._create = _guarded(bridge)
         version = str(bridge.JClass("java.lang.System").getProperty("java.version"))
         self.name = f"java {version}"
-        feature = int(version.removeprefix("1.").partition(".")[0].partition("-")[0])
-        self.tables = max((java for java in JAVAS if java <= feature), default=JAVAS[0])
+        self.feature = int(version.removeprefix("1.").partition(".")[0].partition("-")[0])
+        """The feature release: 25 of 25.0.3."""
+        self.tables = max((java for java in JAVAS if java <= self.feature), default=JAVAS[0])
         """The tables of ours that are those of this JVM, or the nearest older ones."""
 
     def answers(

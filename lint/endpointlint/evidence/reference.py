@@ -38,7 +38,9 @@ class Reference:
         if self._near is None or self._timeouts >= _MOST_TIMEOUTS:
             return None
         matcher = self._near if text.isascii() or max(text) <= "\uffff" else _compiled(self._pattern, bmp=False)
-        if matcher is None or (self._operation is Operation.FIND and matcher is not self._near):
+        if matcher is None:
+            return None
+        if self._operation is Operation.FIND and matcher is not self._near and self._pattern.halfway:
             return None  # find() looks between the halves of a pair, too
         ask = matcher.fullmatch if self._operation is Operation.MATCHES else matcher.search
         try:

@@ -77,8 +77,10 @@ class Chars:
     set: CodePointSet
     form: CharsForm
     literal: int | None = None
-    faulty: bool = False
-    """JDK 11 and 17 compile the class but throw a NullPointerException while matching (`[\\w.&&]`); `set` is empty."""
+    failing: CodePointSet = EMPTY
+    """Characters, not in `set`, on which JDK 11 and 17 throw a NullPointerException while matching (`[\\w.&&]`)."""
+    canonical: bool = False
+    """A class or property under CANON_EQ."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -239,3 +241,18 @@ class Pattern:
     """Group names and their numbers."""
     canonical_equivalence: bool = False
     """`(?c)` was given somewhere: CANON_EQ, which is not modelled."""
+    halfway: bool = False
+    """A search may begin between the two UTF-16 units of a code point: the JDK has seen nothing beyond the BMP."""
+
+
+def parts_of(node: Node) -> tuple[Node, ...]:
+    """The nodes directly below a node, in the order of the text."""
+    match node:
+        case Sequence(items=items):
+            return items
+        case Alternation(branches=branches):
+            return branches
+        case Group(body=body) | Atomic(body=body) | Look(body=body) | Repeat(body=body):
+            return (body,)
+        case _:
+            return ()

@@ -79,6 +79,18 @@ def member_kin(code: int, java: int, *, unicode: bool) -> tuple[int, ...]:
     return (code, case_mapping("lower", java).get(code, code), case_mapping("upper", java).get(code, code))
 
 
+def is_narrow(code: int, java: int, *, unicode: bool) -> bool:
+    """Whether the JDK compares a single character by UTF-16 unit; `unicode`: under `(?iu)`."""
+    if code > 0xFFFF or 0xD800 <= code <= 0xDFFF:
+        return False
+    if not unicode:
+        return True
+    if code < 128:
+        return not chr(code).isalpha()
+    upper = case_mapping("upper", java).get(code, code)
+    return upper == case_mapping("lower", java).get(upper, upper)
+
+
 def shares_bits(code: int, *, unicode: bool) -> bool:
     """Whether a single character of a class goes into the class's shared bits; `unicode`: under `(?iu)`."""
     return code < 256 and not (unicode and code in _LATIN_1_WITH_KIN)

@@ -30,12 +30,19 @@ from endpointlint.javaregex.ast import (
     Sequence,
     WordBoundary,
 )
-from endpointlint.javaregex.brackets import CLASS_LETTERS, bracket_class, predefined_class, property_class
+from endpointlint.javaregex.brackets import (
+    CLASS_LETTERS,
+    bracket_class,
+    is_narrow_class,
+    note_wide,
+    predefined_class,
+    property_class,
+)
 from endpointlint.javaregex.escapes import bad_escape, escaped_character
 from endpointlint.javaregex.groups import GroupHead, GroupKind, group_head, group_name
 from endpointlint.javaregex.problems import PatternProblem, ProblemKind
 from endpointlint.javaregex.quantifiers import quantifier
-from endpointlint.javaregex.scanner import BACKSLASH, Scanner
+from endpointlint.javaregex.scanner import BACKSLASH, Scanner, is_wide
 from endpointlint.javaregex.unicode.tables import JAVAS
 from endpointlint.javaregex.widths import Widths, look_behind_widths
 from endpointlint.source.records import dataclass, field
@@ -50,11 +57,14 @@ _FIRST_CLEAR: Final = 21
 _OPEN, _CLOSE, _BRACKET, _CARET, _DOLLAR, _DOT, _BAR, _BRACE, _LESS, _ZERO = map(ord, "()[^$.|{<0")
 _DANGLING: Final = frozenset(map(ord, "?*+"))
 _QUANTIFIERS: Final = frozenset(map(ord, "?*+{"))
+_FIRST_SEARCHED: Final = 4
+"""The length from which on the JDK searches for a leading run of characters in a way of its own."""
 _META: Final = frozenset(map(ord, "()[^$.|?*+{\\"))
 _DIGITS: Final = frozenset(map(ord, "0123456789"))
 _NO_LITERALS: Final = frozenset((*CLASS_LETTERS, *map(ord, "123456789ABGRXZbkpPz")))
 """Letters whose escapes stand for no single character."""
 _COMMENTS: Final = int(Flag.COMMENTS)
+_UNICODE_CASELESS: Final = int(Flag.CASE_INSENSITIVE | Flag.UNICODE_CASE)
 _FIXED_ANCHORS: Final = {
     ord("A"): AnchorKind.BEGIN,
     ord("G"): AnchorKind.LAST_MATCH,
@@ -118,6 +128,8 @@ class _Parser:
         self._groups = 0
         self._names: dict[str, int] = {}
         self._canonical = False
+        self._leading = False
+        """The regex begins with a run of characters that the JDK searches for by code points."""
         self._frame = _Frame(0, _ROOT, 0, 0, None, 0)
         self._outer: list[_Frame] = []
 
@@ -146,7 +158,8 @@ class _Parser:
         if scanner.cursor != scanner.length:
             raise self._left_over()
         root = self._body(scanner.length)
-        return Pattern(self._text, scanner.java, root, self._groups, self._names, self._canonical)
+        halfway = not scanner.far and not (self._leading and not self._frame.branches)
+        return Pattern(self._text, scanner.java, root, self._groups, self._names, self._canonical, halfway)
 
     def _left_over(self) -> PatternProblem:
         """An escape has read beyond the end."""
@@ -187,7 +200,7 @@ class _Parser:
         widths = Widths(0, 0)
         utf16 = False
         if frame.head.kind in (GroupKind.BEHIND, GroupKind.NOT_BEHIND):
-            utf16 = not any(map(_is_wide, scanner.codes[frame.body : scanner.length]))
+            utf16 = not any(map(is_wide, scanner.codes[frame.body : scanner.length]))
             found = look_behind_widths(body, self._text, scanner.java, utf16=utf16)
             if found is None:
                 message = "Look-behind group does not have an obvious maximum length"
@@ -278,8 +291,14 @@ class _Parser:
         span = scanner.span
         nodes = [Chars(span(a, b), self._kin(c, alone=alone), CharsForm.LITERAL, c) for c, a, b in run]
         if alone:
+            if not scanner.far:
+                unicode = scanner.flags & _UNICODE_CASELESS == _UNICODE_CASELESS
+                note_wide(scanner, narrow=casefold.is_narrow(run[0][0], scanner.java, unicode=unicode))
             self._add(nodes[0], run[0][1])
         else:
+            if len(run) >= _FIRST_SEARCHED and not self._outer and not self._frame.items:
+                caseless = scanner.flags & Flag.CASE_INSENSITIVE
+                self._leading = not caseless and any(is_wide(code) for code, _, _ in run)
             self._frame.items.extend(nodes)
 
     def _kin(self, code: int, *, alone: bool) -> CodePointSet:
@@ -297,8 +316,11 @@ class _Parser:
         start = scanner.cursor
         flags = scanner.flags
         if code == _BRACKET:
-            found, faulty, end = bracket_class(scanner)
-            self._add(Chars(scanner.span(start, end), found, CharsForm.BRACKET, faulty=faulty), start)
+            found = bracket_class(scanner)
+            span = scanner.span(start, found.end)
+            self._add(
+                Chars(span, found.set, CharsForm.BRACKET, None, found.failing, bool(flags & Flag.CANON_EQ)), start
+            )
         elif code == BACKSLASH:
             if scanner.codes[start + 1] in _NO_LITERALS:
                 self._add(self._escape(), start)
@@ -324,14 +346,17 @@ class _Parser:
         letter = scanner.skip()
         span = scanner.span(start, scanner.cursor)
         if letter in CLASS_LETTERS:
+            note_wide(scanner, narrow=is_narrow_class(scanner, letter))
             return Chars(span, predefined_class(scanner, letter), CharsForm.PREDEFINED)
         if letter in _FIXED_ANCHORS:
             return Anchor(span, _FIXED_ANCHORS[letter])
         match chr(letter):
             case "p" | "P":
                 scanner.cursor -= 1
-                found = property_class(scanner)
-                return Chars(scanner.span(start, scanner.cursor), found, CharsForm.PROPERTY)
+                found, narrow = property_class(scanner)
+                note_wide(scanner, narrow=narrow)
+                canonical = bool(scanner.flags & Flag.CANON_EQ)
+                return Chars(scanner.span(start, scanner.cursor), found, CharsForm.PROPERTY, canonical=canonical)
             case "Z":
                 return Anchor(span, _end(scanner.flags & ~Flag.MULTILINE))
             case "R":
@@ -404,8 +429,3 @@ def _end(flags: int) -> AnchorKind:
     if flags & Flag.MULTILINE:
         return AnchorKind.UNIX_LINE_END if unix else AnchorKind.LINE_END
     return AnchorKind.UNIX_FINAL_END if unix else AnchorKind.FINAL_END
-
-
-def _is_wide(code: int) -> bool:
-    """Whether the JDK counts in code points rather than UTF-16 units because of this character."""
-    return code > 0xFFFF or 0xD800 <= code <= 0xDFFF

@@ -22,6 +22,7 @@ _KEYS: Final = {
     "general_category": "category",
 }
 _LOWER, _UPPER, _DIGIT = (97, 122), (65, 90), (48, 57)
+CATEGORY_KEYS: Final = frozenset(key for key, kind in _KEYS.items() if kind == "category")
 _PUNCTUATION: Final = ((33, 47), (58, 64), (91, 96), (123, 126))
 _ASCII: Final = {
     name: CodePointSet(ranges)
@@ -40,6 +41,10 @@ _ASCII: Final = {
     }.items()
 }
 """Properties that need no table; `Lower` and `Upper` depend on flags."""
+
+
+_NARROW: Final = frozenset((*_ASCII, "Lower", "Upper", "L1"))
+"""Names for which the JDK makes predicates that never see a surrogate pair as one."""
 
 
 def lookup(name: str, java: int, flags: int) -> CodePointSet | None:
@@ -63,6 +68,19 @@ def lookup(name: str, java: int, flags: int) -> CodePointSet | None:
         if found is not None:
             return found
     return _property(name, java, ignore_case=ignore_case)
+
+
+def is_narrow(name: str, java: int, flags: int) -> bool:
+    r"""Whether the JDK knows of `\p{name}` that it holds nothing beyond the BMP. A name that `lookup` finds."""
+    ignore_case = bool(flags & Flag.CASE_INSENSITIVE)
+    if name.startswith("Is"):
+        name = name[2:]
+        unicode = _of_kind("unicode", name.upper(), java, ignore_case=ignore_case)
+    elif flags & Flag.UNICODE_CHARACTER_CLASS:
+        unicode = _of_kind("posix", name.upper(), java, ignore_case=ignore_case)
+    else:
+        unicode = None
+    return unicode is None and name in _NARROW
 
 
 def lookup_value(key: str, value: str, java: int, flags: int) -> CodePointSet | None:

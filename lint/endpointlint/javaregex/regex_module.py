@@ -12,7 +12,8 @@ from typing import Final
 
 from endpointlint.automata.codepoints import EMPTY, CodePointSet, Range
 from endpointlint.javaregex import ast
-from endpointlint.javaregex.ast import AnchorKind, Mode, Node, Pattern
+from endpointlint.javaregex.ast import AnchorKind, Mode, Node, Pattern, parts_of
+from endpointlint.javaregex.study import varies
 from endpointlint.javaregex.widths import is_counted
 from endpointlint.source.records import dataclass, replace
 
@@ -37,6 +38,7 @@ _ANCHORS: Final = {
     AnchorKind.UNIX_LINE_BEGIN: r"(?!\Z)(?:\A|(?<=\n))",
 }
 _SURROGATES: Final = CodePointSet.span(0xD800, 0xDFFF)
+_HIGH_SURROGATES: Final = CodePointSet.span(0xD800, 0xDBFF)
 _LOW_SURROGATES: Final = CodePointSet.span(0xDC00, 0xDFFF)
 _BEYOND_BMP: Final = CodePointSet.span(0x10000, 0x10FFFF)
 
@@ -110,7 +112,7 @@ class _Transcription:
     def _write(self, node: Node, place: _Place) -> str:
         match node:
             case ast.Chars():
-                if node.faulty or (place.utf16 and node.set & (_SURROGATES | _BEYOND_BMP)):
+                if node.failing or (place.utf16 and node.set & (_SURROGATES | _BEYOND_BMP)):
                     raise _InexpressibleError
                 return set_text(node.set)
             case ast.Anchor(kind=kind):
@@ -141,6 +143,8 @@ class _Transcription:
     def _group(self, node: ast.Group, place: _Place) -> str:
         if node.index in self._referenced and place.stale:
             raise _InexpressibleError
+        if node.index in self._referenced and not self._bmp and _may_hold_half(node.body):
+            raise _InexpressibleError  # a reference compares units, and may end halfway
         body = self._write(node.body, place)
         if node.index is None:
             return f"(?:{body})"
@@ -161,7 +165,7 @@ class _Transcription:
         if node.min_width != facts.min or (min(node.max_width, _ENDLESS) != min(facts.max, _ENDLESS)):
             raise _InexpressibleError
         utf16 = node.utf16 and not self._bmp
-        if utf16 and isinstance(node.body, ast.Chars) and not node.body.faulty:
+        if utf16 and isinstance(node.body, ast.Chars) and not node.body.failing:
             return f"(?<{sign}{set_text(_behind_unit(node.body.set))})"
         inner = _Place(behind=True, utf16=utf16, stale=True)
         return f"(?<{sign}{self._write(node.body, inner)})"
@@ -177,6 +181,9 @@ class _Transcription:
             raise _InexpressibleError
         if facts.breaks and not isinstance(body, ast.LineBreak) and not self._is_optional(node):
             raise _InexpressibleError
+        group = body if isinstance(body, ast.Group) and not self._is_optional(node) else None
+        if group is not None and not varies(group.body) and self._captures(group.body):
+            raise _InexpressibleError  # captures in iterations that are given back are kept
         commits = node.mode is Mode.POSSESSIVE or isinstance(body, ast.LineBreak)
         if commits and place.behind:
             raise _InexpressibleError
@@ -188,6 +195,9 @@ class _Transcription:
             return f"(?>(?>{inner}){count})"
         inner = self._write(body, place)
         return f"(?{'>' if commits else ':'}{inner}){count}{_SUFFIX[node.mode]}"
+
+    def _captures(self, node: Node) -> bool:
+        return any(isinstance(part, ast.Group) and part.index in self._referenced for part in _nodes(node))
 
     def _is_optional(self, node: ast.Repeat) -> bool:
         """Whether it is a group that may be left out, whose one iteration the JDK comes back to."""
@@ -207,26 +217,19 @@ def _nodes(root: Node) -> Iterator[Node]:
     while stack:
         node = stack.pop()
         yield node
-        stack.extend(_below(node))
+        stack.extend(parts_of(node))
+
+
+def _may_hold_half(body: Node) -> bool:
+    """Whether a text of a group may hold a lone high surrogate."""
+    return any(isinstance(part, ast.Chars) and part.set & _HIGH_SURROGATES for part in _nodes(body))
 
 
 def _is_deep(root: Node) -> bool:
     level: tuple[Node, ...] = (root,)
     for _ in range(_MOST_LEVELS):
-        level = tuple(below for node in level for below in _below(node))
+        level = tuple(below for node in level for below in parts_of(node))
     return bool(level)
-
-
-def _below(node: Node) -> tuple[Node, ...]:
-    match node:
-        case ast.Sequence(items=items):
-            return items
-        case ast.Alternation(branches=branches):
-            return branches
-        case ast.Group(body=body) | ast.Atomic(body=body) | ast.Look(body=body) | ast.Repeat(body=body):
-            return (body,)
-        case _:
-            return ()
 
 
 def _facts(node: Node) -> _Facts:

@@ -31,7 +31,7 @@ class Scanner:
     returns the first character that is neither, leaving the cursor right behind it.
     """
 
-    __slots__ = ("_ends", "_starts", "codes", "cursor", "flags", "java", "length", "size")
+    __slots__ = ("_ends", "_starts", "codes", "cursor", "far", "flags", "java", "length", "size")
 
     def __init__(self, text: str, java: int) -> None:
         """Take a regex; `text` may hold lone surrogates, or pairs written as two, which are then one character."""
@@ -56,6 +56,9 @@ class Scanner:
         self.cursor = 0
         self.flags = 0
         self.java = java
+        self.far = not text.isascii() and any(map(is_wide, codes))
+        """Whether the JDK has seen something that may match characters beyond the BMP, or halves of them; it does not
+        look at everything."""
 
     _starts: list[int] | None
     _ends: list[int] | None
@@ -149,6 +152,11 @@ class Scanner:
     def _ends_comment(self, code: int) -> bool:
         # a terminator that is not an ASCII blank ends the comment and then stands for itself
         return code == _LF if self.flags & _UNIX_LINES else code in _TERMINATORS
+
+
+def is_wide(code: int) -> bool:
+    """Whether the JDK counts in code points rather than UTF-16 units because of this character."""
+    return code > 0xFFFF or 0xD800 <= code <= 0xDFFF
 
 
 def _joined(codes: list[int]) -> tuple[list[int], list[int]]:

@@ -6,7 +6,8 @@ from typing import Final
 
 from endpointlint.automata.codepoints import CodePointSet, Range
 from endpointlint.javaregex import ast, classes
-from endpointlint.javaregex.ast import AnchorKind, CharsForm, Mode, Node, Pattern
+from endpointlint.javaregex.ast import AnchorKind, CharsForm, Flag, Mode, Node, Pattern
+from endpointlint.javaregex.parse import parse
 from endpointlint.javaregex.regex_module import to_regex_module
 
 __all__ = ["to_java", "to_regex_module"]
@@ -26,6 +27,7 @@ _ANCHORS: Final = {
 }
 _LOOKS: Final = {(True, False): "?=", (True, True): "?!", (False, False): "?<=", (False, True): "?<!"}
 _SIGNS: Final[dict[tuple[int, int | None], str]] = {(0, 1): "?", (0, None): "*", (1, None): "+"}
+_DOTS: Final = {0: "", int(Flag.DOTALL): "s", int(Flag.UNIX_LINES): "d"}
 _SEPARATOR: Final = "(?)"
 """A group of flags that sets none: keeps what follows apart from what stands before."""
 
@@ -41,7 +43,7 @@ def to_java(pattern: Pattern) -> str:
     `(?i)` comes back with its members spelled out. Cost: linear in the pattern and in the ranges of its sets.
     """
     # a stack of our own: trees can be deeper than Python's stack
-    out = ["(?c)"] if pattern.canonical_equivalence else []
+    out = ["(?c)(?-c)"] if pattern.canonical_equivalence else []
     stack: list[Node | str] = [pattern.root]
     while stack:
         part = stack.pop()
@@ -51,7 +53,11 @@ def to_java(pattern: Pattern) -> str:
             if out and _is_reference(out[-1]) and part[0].isdigit():
                 out.append(_SEPARATOR)
             out.append(part)
-    return "".join(out)
+    text = "".join(out)
+    if not pattern.halfway and parse(text, pattern.java).halfway:
+        # printed as ranges, a set looks narrower than it did
+        return _WIDE + text
+    return text
 
 
 def _is_reference(text: str) -> bool:
@@ -65,7 +71,9 @@ def _parts(node: Node, pattern: Pattern) -> _Parts:
     """The pieces of text and the nodes that a node is made of, in order."""
     match node:
         case ast.Chars():
-            return [_chars(node)]
+            if node.form is CharsForm.DOT:
+                return _dot(node)
+            return _flagged("c" if node.canonical else "", _chars(node))
         case ast.Anchor(kind=kind):
             return _flagged(*_ANCHORS[kind])
         case ast.WordBoundary(negated=negated, word=word):
@@ -130,13 +138,22 @@ def _quantifier(node: ast.Repeat, *, counted: bool) -> str:
 
 
 def _chars(node: ast.Chars) -> str:
-    if node.faulty:
-        return r"[\w.&&]"
+    if node.failing:
+        return _failing(node)
     if node.form is CharsForm.LITERAL and node.literal is not None and len(node.set) == 1:
         return _literal(node.literal)
-    if node.form is CharsForm.DOT and node.set == classes.dot(0):
-        return "."
     return class_text(node.set)
+
+
+def _failing(node: ast.Chars) -> str:
+    """A class that fails where this one does: `[[x]x&&]` fails on x, and what stands before it is asked before it."""
+    first = _member(next(iter(node.failing)))
+    members = class_text(node.set) if node.set else ""
+    return f"[{members}[{class_text(node.failing)}{first}&&]]"
+
+
+def _dot(node: ast.Chars) -> _Parts:
+    return next(_flagged(flags, ".") for mode, flags in _DOTS.items() if classes.dot(mode) == node.set)
 
 
 def _literal(code: int) -> str:

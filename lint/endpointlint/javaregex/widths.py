@@ -108,6 +108,9 @@ def _studied(body: Node, text: str, java: int) -> _Info:
 def _study(node: Node, info: _Info, text: str, java: int) -> _Study:
     """Add a node to a chain. What is yielded is studied before the generator goes on."""
     match node:
+        case ast.Chars(canonical=True):
+            _add(info, 1, 0)
+            info.fixed = False
         case ast.Chars():
             _add(info, 1, 1)
         case ast.LineBreak():
@@ -170,7 +173,8 @@ def _repeat(node: ast.Repeat, info: _Info, *, counted: bool) -> _Study:
     body = node.body
     most = _MAX_INT if node.max is None else node.max
     group = isinstance(body, ast.Group) and node.mode is not Mode.POSSESSIVE
-    if isinstance(body, ast.Chars) and node.mode is Mode.GREEDY and node.max is None and not counted:
+    single = isinstance(body, ast.Chars) and not body.canonical
+    if single and node.mode is Mode.GREEDY and node.max is None and not counted:
         _add(info, node.min, _MAX_INT)
         info.fixed = False
         return

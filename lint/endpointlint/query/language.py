@@ -124,7 +124,8 @@ class Language:
     def accepts(self, text: str) -> bool | Unknown:
         """Whether the entry accepts a text. The text's surrogate pairs must be combined to code points.
 
-        Cost: linear in the text for a plain entry, times the states alive at once.
+        Where the bounds differ, the text is walked through as the JDK walks. Cost: linear in the text for a plain
+        entry, times the states alive at once; that of the JDK's own search for a walk.
         """
         alphabet = alphabet_of(sets_of(self.bounds.inner, self.bounds.outer))
         try:
@@ -133,6 +134,12 @@ class Language:
                 return outer
             if self.machine(self.bounds.inner, alphabet=alphabet).run(text):
                 return True
+            from endpointlint.javaregex.backtracking import Backtracking
+
+            search = self.operation is Operation.FIND
+            walked = Backtracking(self.pattern).accepts(text, search=search, meter=self.budget.meter())
+            if walked is not None:
+                return walked
         except BudgetExceeded as exceeded:
             return Unknown(str(exceeded))
         return self.gap_unknown()

@@ -2,6 +2,9 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
@@ -21,12 +24,13 @@ public final class Dump {
     private static final int END = Character.MAX_CODE_POINT + 1;
     private static final PrintStream OUT = new PrintStream(System.out, false, StandardCharsets.UTF_8);
 
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws IOException, ReflectiveOperationException {
         OUT.println("java\t" + Runtime.version().feature());
         properties(texts("/java/util/regex/CharPredicates"));
         predefined();
         scripts(texts("/java/lang/Character$UnicodeScript"));
         blocks(texts("/java/lang/Character$UnicodeBlock"));
+        graphemes();
         for (int c = 0; c < END; c++) {
             if (Character.toUpperCase(c) != c) {
                 OUT.println("upper\t" + Integer.toHexString(c) + "\t" + Integer.toHexString(Character.toUpperCase(c)));
@@ -123,6 +127,53 @@ public final class Dump {
             Character.UnicodeBlock block = Character.UnicodeBlock.forName(name);
             set("block", name, c -> Character.UnicodeBlock.of(c) == block);
         }
+    }
+
+    /** The classes of characters that make grapheme clusters: types with one letter or more, and parts of Indic conjuncts. */
+    private static void graphemes() throws ReflectiveOperationException {
+        Class<?> rules = internal("java.util.regex.Grapheme", "jdk.internal.util.regex.Grapheme");
+        Method typeOf = opened(rules, "getType");
+        int[] types = new int[END];
+        for (int c = 0; c < END; c++) {
+            types[c] = (Integer) typeOf.invoke(null, c);
+        }
+        for (Field field : rules.getDeclaredFields()) {
+            String name = field.getName();
+            boolean constant = Modifier.isStatic(field.getModifiers()) && field.getType() == int.class;
+            if (constant && !name.contains("COUNT") && !name.endsWith("_TYPE") && !name.equals("SYLLABLE_BASE")) {
+                field.setAccessible(true);
+                int type = field.getInt(null);
+                set("grapheme", name, c -> types[c] == type);
+            }
+        }
+        Class<?> conjuncts = internal("jdk.internal.util.regex.IndicConjunctBreak");
+        if (conjuncts != null) {
+            for (String name : new String[] {"Consonant", "Linker", "Extend"}) {
+                Method member = opened(conjuncts, "is" + name);
+                boolean[] members = new boolean[END];
+                for (int c = 0; c < END; c++) {
+                    members[c] = (Boolean) member.invoke(null, c);
+                }
+                set("conjunct", name.toUpperCase(Locale.ROOT), c -> members[c]);
+            }
+        }
+    }
+
+    private static Class<?> internal(String... names) {
+        for (String name : names) {
+            try {
+                return Class.forName(name);
+            } catch (ClassNotFoundException elsewhere) {
+                continue;
+            }
+        }
+        return null;
+    }
+
+    private static Method opened(Class<?> owner, String name) throws NoSuchMethodException {
+        Method method = owner.getDeclaredMethod(name, int.class);
+        method.setAccessible(true);
+        return method;
     }
 
     private static void set(String kind, String name, IntPredicate member) {

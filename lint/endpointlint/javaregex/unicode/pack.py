@@ -35,6 +35,7 @@ def main(arguments: list[str]) -> None:
     _write("properties", {"sets": _sets(dumps, _PROPERTY_KINDS)})
     _write("scripts", {"sets": _sets(dumps, ("script",)), "names": _aliases(dumps, "script-name")})
     _write("blocks", {"sets": _sets(dumps, ("block",)), "names": _aliases(dumps, "block-name")})
+    _write("graphemes", {"sets": _sets(dumps, ("grapheme", "conjunct"))})
     _write("case", {kind: _mappings(dumps, kind) for kind in ("upper", "lower")})
     _write("names", _character_names(dumps))
 

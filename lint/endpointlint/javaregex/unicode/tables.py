@@ -24,7 +24,10 @@ Row = list[list[int] | None]
 
 @cache
 def load(name: str) -> Any:
-    """The content of a data file: `properties`, `scripts`, `blocks`, `case` or `names`. A few milliseconds each."""
+    """The content of a data file: `properties`, `scripts`, `blocks`, `graphemes`, `case` or `names`.
+
+    A few milliseconds each.
+    """
     import json
     import zlib
 
@@ -51,7 +54,8 @@ def named_set(file: str, kind: str, name: str, java: int) -> CodePointSet | None
 
     Kinds of `properties`: `property` (as in `\p{name}`), `unicode` (`\p{IsNAME}`, names in upper case), `posix` (what
     `(?U)` makes of `\p{NAME}`), each also with `-i` for the set under CASE_INSENSITIVE; and `predefined-unicode`
-    (`(?U)\w`, by the letter). The other two, `scripts` and `blocks`, have `script` and `block`.
+    (`(?U)\w`, by the letter). The others: `scripts` and `blocks` have `script` and `block`,
+    `graphemes` has `grapheme` (by the constants of the JDK's class) and `conjunct` (`CONSONANT`, `LINKER`, `EXTEND`).
     """
     row: Row | str | None = load(file)["sets"][kind].get(name)
     if row is None:
