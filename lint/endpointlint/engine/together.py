@@ -64,10 +64,17 @@ def _said(run: RunSubject, rules: Sequence[TogetherRule]) -> Iterator[Said]:
         ]
         yield from _ordered(said)
     for access in run.configurations:
-        for rule in rules:
-            if isinstance(rule, SecurityRule):
-                for outcome in outcomes_of(rule, access):
-                    yield Said(rule, outcome, _place(outcome, access.place), _subject(outcome, Subject("security", "")))
+        said = [
+            Said(rule, outcome, _place(outcome, access.place), _subject(outcome, Subject("security", "")))
+            for rule in rules
+            if isinstance(rule, SecurityRule)
+            for outcome in outcomes_of(rule, access)
+        ]
+        about: dict[object, list[Said]] = {}
+        for one in said:
+            about.setdefault((one.place.source, one.place.span, one.subject), []).append(one)
+        for group in about.values():
+            yield from _ordered(group)
     first = _first_place(run)
     for rule in rules:
         if isinstance(rule, RunRule):

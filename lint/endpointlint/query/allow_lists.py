@@ -6,8 +6,9 @@ through, and which of them does the entry not spell out?
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from endpointlint.automata.budget import DEFAULT_BUDGET, Budget, BudgetExceeded
 from endpointlint.automata.codepoints import FULL, CodePointSet
@@ -18,9 +19,12 @@ from endpointlint.javaregex.problems import PatternProblem
 from endpointlint.query.globs import glob_regex
 from endpointlint.query.inclusion import covered
 from endpointlint.query.language import Language
-from endpointlint.query.verdict import Proved, Refuted, Unknown
+from endpointlint.query.verdict import Proved, Refuted, Unknown, Verdict
 from endpointlint.url.addresses import ipv4_texts
-from endpointlint.url.special import AddressKind
+from endpointlint.url.special import AddressKind, ipv4_blocks
+
+if TYPE_CHECKING:
+    from ipaddress import IPv4Network
 
 _SLASH: Final = "/"
 _JAVA: Final = 25
@@ -62,7 +66,11 @@ def repositories(pattern: str, *, budget: Budget = DEFAULT_BUDGET) -> Language |
     if not colon or not scheme.isalnum():
         return None
     authority = rest.split("/", 1)[0].split("?", 1)[0].split("#", 1)[0]
-    return Language(parse("http://" + glob_regex(authority), _JAVA), budget=budget, within=_bare(user=True)) if authority else None
+    return (
+        Language(parse("http://" + glob_regex(authority), _JAVA), budget=budget, within=_bare(user=True))
+        if authority
+        else None
+    )
 
 
 @cache
@@ -73,10 +81,15 @@ def _bare(*, user: bool = False) -> Expr:
     return Cat((inside, slashes, inside))
 
 
+@cache
+def _public() -> Expr:
+    return ipv4_texts(tuple(ipv4_blocks(AddressKind.PUBLIC)))
+
+
 def proxies(regex: str, *, java: int, budget: Budget = DEFAULT_BUDGET) -> Language | PatternProblem:
     """The public IPv4 addresses that `http.xff.internalProxies` takes for proxies (`RemoteIpDetector`, `matches()`)."""
     try:
-        return Language(parse(regex, java), budget=budget, within=ipv4_texts(AddressKind.PUBLIC))
+        return Language(parse(regex, java), budget=budget, within=_public())
     except PatternProblem as problem:
         return problem
 
@@ -84,13 +97,27 @@ def proxies(regex: str, *, java: int, budget: Budget = DEFAULT_BUDGET) -> Langua
 def every_address(found: Language) -> bool | Unknown:
     """Whether `proxies` are all public addresses there are."""
     whole = Language(found.pattern, budget=found.budget)
-    match covered(ipv4_texts(AddressKind.PUBLIC), [whole], found.budget):
+    match covered(_public(), [whole], found.budget):
         case Proved():
             return True
         case Refuted():
             return False
         case Unknown() as unknown:
             return unknown
+
+
+def denied(
+    patterns: Sequence[Language], networks: Sequence[IPv4Network], budget: Budget = DEFAULT_BUDGET
+) -> Verdict[str]:
+    """Returns `Proved` iff `restricted_ip_patterns` deny every address of some networks; otherwise one that is left.
+
+    Args:
+        patterns: the entries, each matched with the whole text of an address.
+        networks: of IPv4.
+        budget: for the question as a whole.
+    """
+    blocks = tuple((int(network.network_address), int(network.broadcast_address)) for network in networks)
+    return covered(ipv4_texts(blocks), patterns, budget)
 
 
 def unspelled_address(found: Language) -> str | Unknown | None:
@@ -122,9 +149,7 @@ def unspelled_address(found: Language) -> str | Unknown | None:
 _DIGITS: Final = (1 << ord("9") + 1) - (1 << ord("0"))
 
 
-def _text(
-    place: tuple[State, bool], came: dict[tuple[State, bool], tuple[tuple[State, bool], str] | None]
-) -> str:
+def _text(place: tuple[State, bool], came: dict[tuple[State, bool], tuple[tuple[State, bool], str] | None]) -> str:
     chars: list[str] = []
     step = came[place]
     while step is not None:

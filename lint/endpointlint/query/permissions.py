@@ -92,7 +92,9 @@ def matches(pattern: str, name: str, *, java: int = 25, budget: Budget = DEFAULT
 
 
 @lru_cache(maxsize=4096)
-def covers(patterns: tuple[str, ...], all_of: str, *, java: int = 25, budget: Budget = DEFAULT_BUDGET) -> bool | Unknown:
+def covers(
+    patterns: tuple[str, ...], all_of: str, *, java: int = 25, budget: Budget = DEFAULT_BUDGET
+) -> bool | Unknown:
     """Whether every name that a pattern means is meant by some of other patterns as well.
 
     Args:

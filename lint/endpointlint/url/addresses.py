@@ -7,7 +7,6 @@ from functools import cache
 
 from endpointlint.automata.codepoints import CodePointSet
 from endpointlint.automata.expression import EPSILON, Alt, Cat, Chars, Expr, Loop
-from endpointlint.url.special import AddressKind, ipv4_blocks
 
 _DIGIT = CodePointSet.span("0", "9")
 
@@ -41,9 +40,12 @@ def address_texts() -> Expr:
 
 
 @cache
-def ipv4_texts(*kinds: AddressKind) -> Expr:
-    """What `InetAddress.getHostAddress()` returns for IPv4 addresses of some kinds: dotted, no leading zeros."""
-    blocks = (block for kind in kinds for block in ipv4_blocks(kind))
+def ipv4_texts(blocks: tuple[tuple[int, int], ...]) -> Expr:
+    """What `InetAddress.getHostAddress()` returns for the IPv4 addresses of some blocks: dotted, no leading zeros.
+
+    Args:
+        blocks: first and last number of each, as `special.ipv4_blocks` has them.
+    """
     return Alt(tuple(_between(_bytes(low), _bytes(high)) for low, high in blocks))
 
 
