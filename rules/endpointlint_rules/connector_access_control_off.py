@@ -81,10 +81,10 @@ def connector_access_control_off(run: RunSubject) -> Iterator[Outcome]:
         label = "everyone with the permission may use and change every connector"
         yield setting_finding(run, said, "access control of connectors is off", severity, label, *notes)
     for connector in run.connectors:
-        said = connector.said(_KEY)
-        if not connector.connector.stored or connector.connector.owner is not None or said is None:
+        given = connector.said(_KEY)
+        if not connector.connector.stored or connector.connector.owner is not None or given is None:
             continue
-        if connector.effective.flag(_KEY) is True and not security_is_off(run, said):
+        if connector.effective.flag(_KEY) is True and not security_is_off(run, given):
             yield Finding(
                 "everyone may use this connector: it has no owner",
                 severity=Severity.MEDIUM,
@@ -92,5 +92,5 @@ def connector_access_control_off(run: RunSubject) -> Iterator[Outcome]:
                 place=connector.connector.place,
                 about=("connector", connector.connector.shown_name),
                 label="created while access control was off",
-                notes=(Note("access control", f"on, by {provenance(said, run.release)}"),),
+                notes=(Note("access control", f"on, by {provenance(given, run.release)}"),),
             )

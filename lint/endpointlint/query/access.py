@@ -249,14 +249,19 @@ class Access:
         """Whether a role is meant for administrators: `all_access`, or one that may do all there is for the cluster."""
         return role == ADMIN_ROLE or self.role_covers(role, "cluster:*") is True
 
-    def role_may_on(self, role: str, action: str, index: str) -> IndexPermission | Unknown | None:
+    def role_may_on(
+        self, role: str, action: str, index: str, *, whole: bool = False
+    ) -> IndexPermission | Unknown | None:
         """The index permission by which a role may do something with an index.
 
-        Patterns that depend on the user (`${user.name}`) or on the date (`<logs-{now}>`) mean nothing here.
+        Patterns that depend on the user (`${user.name}`) or on the date (`<logs-{now}>`) mean nothing here. `whole`
+        leaves out what document- and field-level security hide something of.
         """
         found = self.security.roles.get(role)
         unknown: Unknown | None = None
         for permission in found.index_permissions if found is not None else ():
+            if whole and permission.limited:
+                continue
             answers = [
                 self._any_of((value.text for value in permission.patterns if not _depends(value.text)), index),
                 self._any_of((one.pattern for one in self.security.index_permissions(permission)), action),

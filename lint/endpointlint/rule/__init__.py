@@ -13,6 +13,7 @@ from endpointlint.query import allow_lists, views
 from endpointlint.query.access import ANONYMOUS, ANYONE_WITH_A_BACKEND_ROLE, EVERYONE, Access, Held, Principal, Way
 from endpointlint.query.claim import Operation
 from endpointlint.query.hosts import ForeignHost, Openness, pinning
+from endpointlint.query.language import Language
 from endpointlint.query.permissions import Granted
 from endpointlint.query.verdict import Proved, Refuted, Unknown, Verdict
 from endpointlint.query.witness import Path
@@ -76,6 +77,7 @@ __all__ = [
     "Granted",
     "Held",
     "InForce",
+    "Language",
     "Layer",
     "ListForm",
     "ListRule",

@@ -13,7 +13,7 @@ from endpointlint.policy.model import EndpointList
 from endpointlint.policy.release import Release
 from endpointlint.query.inclusion import disjoint
 from endpointlint.query.trial import Trial, with_holes
-from endpointlint.query.verdict import Verdict
+from endpointlint.query.verdict import Unknown, Verdict
 from endpointlint.rule.connector import ConnectorSubject
 from endpointlint.rule.entry import EntrySubject
 from endpointlint.rule.subject import Judging, ListSubject
@@ -210,6 +210,39 @@ class SecuritySubject:
         """Whether requests without a credential are let in; None where no configuration was read."""
         config = self.security.config
         return None if config is None else config.flag("http.anonymous_auth_enabled")
+
+    def protects(self, index: str) -> bool | Unknown | None:
+        """Whether the plugin keeps a system index of ML Commons from users that may read it by their roles.
+
+        None where no file says so: an installation for demonstration switches it on, others do not. What is looked at
+        is `plugins.security.system_indices.*`, in force; the file must be one that sets the plugin up.
+        """
+        from endpointlint.policy.security import protection_known
+        from endpointlint.query.permissions import matches
+
+        config = self.security.config
+        kind = None if config is None else config.get("privileges_evaluation_type")
+        if kind is not None and kind.text == "next_gen" and protection_known("next_gen", self.run.release):
+            return True
+        enabled = self.effective.setting("plugins.security.system_indices.enabled")
+        if enabled.flag is not True:
+            set_up = enabled.said is not None or any(self.effective.setting(key).said for key in self._setting_up)
+            return False if set_up else None
+        if protection_known("registered_indices", self.run.release):
+            return True
+        listed = self.effective.setting("plugins.security.system_indices.indices").value
+        patterns = listed if isinstance(listed, tuple) else str(listed or "").split(",")
+        answers = [matches(pattern.strip(), index, java=self.run.judging.java_tables) for pattern in patterns]
+        return True in answers or next((answer for answer in answers if isinstance(answer, Unknown)), False)
+
+    @property
+    def _setting_up(self) -> Iterator[str]:
+        """Settings by which somebody sets the plugin up in `opensearch.yml`."""
+        for key in self.run.effective.keys:
+            if key.startswith(("plugins.security.ssl.transport.", "plugins.security.authcz.admin_dn")):
+                said = self.run.effective.occurrences(key)
+                if any(self.run.kind_of(one.place) is DocumentKind.OPENSEARCH_YML for one in said):
+                    yield key
 
     @property
     def connectors(self) -> tuple[ConnectorSubject, ...]:
