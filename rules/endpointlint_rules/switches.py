@@ -1,6 +1,7 @@
 """Settings that are true or false, wherever documents set them."""
 
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from endpointlint.rule import (
     Finding,
@@ -48,9 +49,10 @@ def setting_finding(
 
 
 def security_is_off(run: RunSubject, said: Said) -> bool:
-    """Whether the security plugin is off, as seen from where something is said."""
+    """Whether the security plugin is off, as the files in the folder of what is said have it."""
     near = run.effective_near(said.place)
-    return any(near.setting(key).flag is True for key in SECURITY_OFF)
+    found = [switch.said for key in SECURITY_OFF if (switch := near.setting(key)).flag is True]
+    return any(one is not None and PurePath(one.place.path).parent == PurePath(said.place.path).parent for one in found)
 
 
 SECURITY_OFF = {

@@ -93,12 +93,17 @@ def _unknown(run: RunSubject, key: str) -> tuple[str, str | None] | None:
         return "no release of OpenSearch knows this setting", spelt_as(key) or nearest(key, known)
     if facts.exists(run.release):
         return None
-    return f"OpenSearch {run.release} does not know this setting{_when(facts)}", None
+    return _elsewhere(facts), None
 
 
-def _when(facts: SettingFacts) -> str:
+def _elsewhere(facts: SettingFacts) -> str:
+    """Which releases know a setting, in words that are the same for each release that does not."""
     found = spans_text(spans(facts.exists))
-    return f"; {found} {'does' if ' to ' not in found and ',' not in found else 'do'}" if found else ""
+    if found:
+        return f"this setting is known to OpenSearch {found} only"
+    if facts.gone is not None:
+        return f"this setting is gone since OpenSearch {facts.gone}"
+    return f"this setting is expected in OpenSearch {facts.first}"
 
 
 def _misspelt_prefix(key: str) -> str | None:
