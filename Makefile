@@ -3,11 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo install test check types contracts style bench clean
+.PHONY: help demo install test test-cluster check types contracts style bench clean
 
 help:
 	@echo "make demo    check a list of endpoints"
 	@echo "make test    run the tests"
+	@echo "make test-cluster"
+	@echo "             run the tests that ask a real OpenSearch node (Maven, and a JDK of 21 or newer)"
 	@echo "make check   types, contracts between the rooms, style"
 	@echo "make bench   measure the start and the time per entry"
 	@echo "make clean   remove what the others have made"
@@ -31,6 +33,10 @@ demo: $(VENV)/.installed
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest
+
+# starts a node on loopback, of archives that Maven fetches once into the cache of the user
+test-cluster: $(VENV)/.dev
+	$(BIN)/python tests/cluster/node.py $(BIN)/python -m pytest tests/cluster
 
 check: types contracts style
 

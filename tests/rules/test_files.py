@@ -15,7 +15,7 @@ from endpointlint.rule.testing import files_of
 from endpointlint_rules import RULES
 
 EXAMPLES = [(rule, example) for rule in RULES for example in rule.examples if example.files]
-TOGETHER = [(rule, example) for rule, example in EXAMPLES if isinstance(example, Flagged)]
+TOGETHER = [(rule, example) for rule, example in EXAMPLES if isinstance(example, Flagged) and len(example.files) > 1]
 
 
 def named(pair: tuple[AnyRule, Example]) -> str:

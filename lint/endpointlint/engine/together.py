@@ -13,7 +13,7 @@ from endpointlint.policy.release import Release, holding_text, known_releases, s
 from endpointlint.query.verdict import Unknown
 from endpointlint.rule.finding import Finding, Outcome
 from endpointlint.rule.kinds import AnyRule, ConnectorRule, RunRule, SecurityRule
-from endpointlint.rule.run import RunSubject, SecuritySubject, Trials
+from endpointlint.rule.run import RunSubject, Trials
 from endpointlint.rule.subject import Judging
 from endpointlint.source import Place
 from endpointlint.source.records import dataclass, field, replace
@@ -63,13 +63,18 @@ def _said(run: RunSubject, rules: Sequence[TogetherRule]) -> Iterator[Said]:
             for outcome in outcomes_of(rule, connector)
         ]
         yield from _ordered(said)
-    if run.security_documents:
-        access = SecuritySubject(run)
-        first = run.security_documents[0].place
-        for rule in rules:
-            if isinstance(rule, SecurityRule):
-                for outcome in outcomes_of(rule, access):
-                    yield Said(rule, outcome, _place(outcome, first), _subject(outcome, Subject("security", "")))
+    for access in run.configurations:
+        said = [
+            Said(rule, outcome, _place(outcome, access.place), _subject(outcome, Subject("security", "")))
+            for rule in rules
+            if isinstance(rule, SecurityRule)
+            for outcome in outcomes_of(rule, access)
+        ]
+        about: dict[object, list[Said]] = {}
+        for one in said:
+            about.setdefault((one.place.source, one.place.span, one.subject), []).append(one)
+        for group in about.values():
+            yield from _ordered(group)
     first = _first_place(run)
     for rule in rules:
         if isinstance(rule, RunRule):

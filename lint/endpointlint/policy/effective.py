@@ -130,7 +130,7 @@ class _OfKey:
         source = said.place.source
         self.said.append(said)
         self.sources.add(source)
-        folders = self.layers.setdefault(said.layer, {}).setdefault(_folders(source.path), {})
+        folders = self.layers.setdefault(said.layer, {}).setdefault(folders_of(source.path), {})
         folders.setdefault(source, []).append(said)
 
 
@@ -192,7 +192,7 @@ class Effective:
             return None, (), ()
         if self.near is not None and self.near.source in of_key.sources:
             return self._choose(of_key)
-        here = None if self.near is None else _folders(self.near.path)
+        here = None if self.near is None else folders_of(self.near.path)
         known = of_key.chosen.get(here)
         if known is None:
             known = of_key.chosen[here] = self._choose(of_key)
@@ -221,15 +221,15 @@ class Effective:
         """What may hold of what is said in one layer, one of each file; what holds if anything is the last."""
         if self.near is None:
             return [found[-1] for files in folders.values() for found in files.values()]
-        here = _folders(self.near.path)
+        here = folders_of(self.near.path)
         own = folders.get(here, {}).get(self.near.source)
         if own is not None:
             return [self._last(own, self.near)]
-        closest = max((_in_common(here, there) for there in folders), default=0)
+        closest = max((folders_in_common(here, there) for there in folders), default=0)
         return [
             found[-1]
             for there, files in folders.items()
-            if _in_common(here, there) == closest
+            if folders_in_common(here, there) == closest
             for found in files.values()
         ]
 
@@ -239,7 +239,7 @@ class Effective:
         return before[-1] if before else found[0]
 
 
-def _in_common(here: _Folders, there: _Folders) -> int:
+def folders_in_common(here: _Folders, there: _Folders) -> int:
     """How many folders two files have in common, from the top."""
     return next((n for n, (a, b) in enumerate(zip(here, there, strict=False)) if a != b), min(len(here), len(there)))
 
@@ -277,7 +277,8 @@ def built_in_list(setting: ListSetting, release: Release) -> EndpointList:
 
 
 @lru_cache(maxsize=4096)
-def _folders(path: str) -> tuple[str, ...]:
+def folders_of(path: str) -> tuple[str, ...]:
+    """The folders that a file lies in, from the top."""
     folder = os.path.dirname(path)
     return tuple(os.path.normpath(folder).split(os.sep)) if folder else ()
 

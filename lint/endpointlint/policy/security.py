@@ -301,6 +301,11 @@ def permissions() -> Mapping[str, str]:
     return {str(found["act"]): str(found["name"]) for found in _data()["permissions"]}
 
 
+def protection_known(fact: str, release: Release) -> bool:
+    """Whether a release has a way of protecting system indices: `registered_indices`, `next_gen`."""
+    return any(found["fact"] == fact and release_of(found["from"]) <= release for found in _data()["protection"])
+
+
 def built_in(text: str) -> Value:
     """A text that stands in no document."""
     place = Place(SourceText("(built in)", text), Span(0, len(text)))

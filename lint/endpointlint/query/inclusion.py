@@ -16,7 +16,7 @@ from typing import Final
 from endpointlint.automata.alphabet import Alphabet, alphabet_of
 from endpointlint.automata.budget import DEFAULT_BUDGET, Budget, BudgetExceeded, Meter
 from endpointlint.automata.counts import has_large_counts, narrowed, widened
-from endpointlint.automata.expression import Ahead, Cat, End, Expr, sets_of
+from endpointlint.automata.expression import Ahead, Alt, Cat, End, Expr, sets_of
 from endpointlint.automata.graph import Graph, Node, shortest_word, some_words, text_graph
 from endpointlint.automata.machine import Machine, State
 from endpointlint.automata.simulation import Member, simulations
@@ -237,3 +237,32 @@ def disjoint(language: Language, expr: Expr) -> Verdict[str]:
     except BudgetExceeded as exceeded:
         return Unknown(str(exceeded))
     return language.gap_unknown() if shown is None else Refuted(shown)
+
+
+def covered(expr: Expr, languages: Sequence[Language], budget: Budget = DEFAULT_BUDGET) -> Verdict[str]:
+    """Returns `Proved` iff one of some entries accepts each text of an expression; otherwise a text that none does.
+
+    For sets of texts that no entry spells, such as all addresses of a kind.
+
+    Args:
+        expr: the texts.
+        languages: the entries, under whole match.
+        budget: for the question as a whole.
+    """
+    meter = budget.meter()
+
+    def left_out(bounds: Sequence[Expr]) -> str | None:
+        rest = Cat((Ahead(Cat((Alt(tuple(bounds)), End())), negated=True), expr))
+        return shortest_word(text_graph(Machine(rest, meter=meter)))
+
+    try:
+        possible = left_out([one.bounds.inner for one in languages])
+        if possible is None:
+            return Proved()
+        loose = next((one for one in languages if not one.exact), None)
+        certain = possible if loose is None else left_out([one.bounds.outer for one in languages])
+    except BudgetExceeded as exceeded:
+        return Unknown(str(exceeded))
+    if certain is not None or loose is None:
+        return Refuted(certain or possible)
+    return loose.gap_unknown()

@@ -9,7 +9,7 @@ from typing import TypeVar
 from endpointlint.automata.alphabet import Alphabet, alphabet_of
 from endpointlint.automata.budget import DEFAULT_BUDGET, Budget, BudgetExceeded, Meter
 from endpointlint.automata.counts import has_large_counts, narrowed, widened
-from endpointlint.automata.expression import Expr, sets_of
+from endpointlint.automata.expression import Ahead, Cat, End, Expr, sets_of
 from endpointlint.automata.machine import Machine
 from endpointlint.javaregex.ast import Pattern
 from endpointlint.javaregex.lower import Bounds, Gap, lower
@@ -28,17 +28,35 @@ class Language:
     """
 
     def __init__(
-        self, pattern: Pattern, *, operation: Operation = Operation.MATCHES, budget: Budget = DEFAULT_BUDGET
+        self,
+        pattern: Pattern,
+        *,
+        operation: Operation = Operation.MATCHES,
+        budget: Budget = DEFAULT_BUDGET,
+        within: Expr | None = None,
     ) -> None:
+        """Prepare the questions; nothing is worked out yet.
+
+        Args:
+            pattern: the entry.
+            operation: how it is applied.
+            budget: of each question.
+            within: all texts that the entry is ever tried on, for one that is matched as a whole; any text if absent.
+        """
         self.pattern = pattern
         self.operation = operation
         self.budget = budget
+        self.within = within
         self._exceeded: BudgetExceeded | None = None
 
     @cached_property
     def bounds(self) -> Bounds:
         """The expressions that enclose the language."""
-        return lower(self.pattern, whole=self.operation is Operation.MATCHES)
+        found = lower(self.pattern, whole=self.operation is Operation.MATCHES)
+        if self.within is None:
+            return found
+        tried = Ahead(Cat((self.within, End())))
+        return Bounds(Cat((tried, found.inner)), Cat((tried, found.outer)), found.gaps)
 
     @property
     def exact(self) -> bool:

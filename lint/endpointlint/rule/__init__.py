@@ -9,15 +9,27 @@ from endpointlint.policy.effective import Effective, EndpointsInForce, InForce, 
 from endpointlint.policy.enforcement import CallerField, Enforcement, Moment, enforcement
 from endpointlint.policy.form import ConnectorForm
 from endpointlint.policy.model import PREFIX, EndpointList, Layer, ListForm, ListSetting, Setting
-from endpointlint.policy.release import NEWEST, OLDEST, Release, holding_text, known_releases, spans, spans_text
-from endpointlint.policy.settings import built_in_since, setting, spelt_as
-from endpointlint.policy.template import Fill, Placeholder, Resolved, Template, Unresolvable
+from endpointlint.policy.release import (
+    NEWEST,
+    OLDEST,
+    Release,
+    holding_text,
+    known_releases,
+    releases_text,
+    spans,
+    spans_text,
+)
+from endpointlint.policy.settings import SettingFacts, built_in_since, setting, settings, spelt_as
+from endpointlint.policy.template import Fill, Placeholder, Resolved, Template, Unresolvable, holes
 from endpointlint.policy.value import Value, ValueKind
-from endpointlint.query import views
+from endpointlint.query import allow_lists, views
+from endpointlint.query.access import ANONYMOUS, ANYONE_WITH_A_BACKEND_ROLE, EVERYONE, Access, Held, Principal, Way
 from endpointlint.query.claim import Operation
-from endpointlint.query.hosts import ForeignHost, Openness
+from endpointlint.query.hosts import ForeignHost, Openness, pinning
+from endpointlint.query.language import Language
 from endpointlint.query.verdict import Proved, Refuted, Unknown, Verdict
 from endpointlint.query.witness import Path
+from endpointlint.reader.schemas import nearest
 from endpointlint.rule.connector import Admission, Admitted, Broken, ConnectorSubject, Refused, Target
 from endpointlint.rule.entry import EntrySubject
 from endpointlint.rule.finding import Finding, Fix, Grade, Mark, Note, Outcome, Severity, Witness
@@ -41,7 +53,7 @@ from endpointlint.rule.kinds import (
 from endpointlint.rule.run import RunSubject, SecuritySubject, provenance
 from endpointlint.rule.subject import URL_SETTINGS, DocumentSubject, ListSubject
 from endpointlint.source import Place, Span
-from endpointlint.source.records import dataclass
+from endpointlint.source.records import dataclass, replace
 from endpointlint.source.resources import read_resource
 from endpointlint.url import special
 from endpointlint.url.client import Dialled, dialled
@@ -84,12 +96,16 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ADMIN_ROLE",
+    "ANONYMOUS",
     "ANONYMOUS_BACKEND_ROLE",
     "ANONYMOUS_USER",
+    "ANYONE_WITH_A_BACKEND_ROLE",
+    "EVERYONE",
     "NEWEST",
     "OLDEST",
     "PREFIX",
     "URL_SETTINGS",
+    "Access",
     "Action",
     "ActionGroup",
     "AddressKind",
@@ -125,8 +141,10 @@ __all__ = [
     "Grade",
     "Granted",
     "Header",
+    "Held",
     "InForce",
     "IndexPermission",
+    "Language",
     "Layer",
     "ListForm",
     "ListRule",
@@ -145,6 +163,7 @@ __all__ = [
     "Permission",
     "Place",
     "Placeholder",
+    "Principal",
     "Proved",
     "Refused",
     "Refuted",
@@ -164,6 +183,7 @@ __all__ = [
     "SecurityRule",
     "SecuritySubject",
     "Setting",
+    "SettingFacts",
     "Severity",
     "Span",
     "Target",
@@ -174,8 +194,10 @@ __all__ = [
     "Value",
     "ValueKind",
     "Verdict",
+    "Way",
     "Where",
     "Witness",
+    "allow_lists",
     "asks_for_secret",
     "built_in_since",
     "connector_rule",
@@ -186,22 +208,28 @@ __all__ = [
     "entry_rule",
     "granted",
     "holding_text",
+    "holes",
     "is_exact",
     "is_regex",
     "kind_of",
     "kind_of_host",
     "known_releases",
     "list_rule",
+    "nearest",
     "owner_of",
     "pattern_matches",
     "permissions",
+    "pinning",
     "plain",
     "provenance",
     "read_resource",
+    "releases_text",
+    "replace",
     "run_rule",
     "secrets_in",
     "security_rule",
     "setting",
+    "settings",
     "shipped_mappings",
     "spans",
     "spans_text",

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from endpointlint.policy.document import Document, DocumentKind, Input
-from endpointlint.policy.effective import Effective, Said, effective
+from endpointlint.policy.effective import Effective, InForce, Said, effective, folders_in_common, folders_of
 from endpointlint.policy.enforcement import Enforcement
 from endpointlint.policy.model import EndpointList
 from endpointlint.policy.release import Release
 from endpointlint.query.inclusion import disjoint
 from endpointlint.query.trial import Trial, with_holes
-from endpointlint.query.verdict import Verdict
+from endpointlint.query.verdict import Unknown, Verdict
 from endpointlint.rule.connector import ConnectorSubject
 from endpointlint.rule.entry import EntrySubject
 from endpointlint.rule.subject import Judging, ListSubject
@@ -21,6 +21,7 @@ from endpointlint.source import Place, SourceText, Span
 
 if TYPE_CHECKING:
     from endpointlint.policy.security import Security, SecurityDocument
+    from endpointlint.query.access import Access
 
 _FOR_PEOPLE = frozenset((DocumentKind.MARKDOWN, DocumentKind.TEXT))
 
@@ -85,6 +86,16 @@ class RunSubject:
         """The settings in force as seen from a place: what is close to it counts first, see `policy.effective`."""
         return self.effective.seen_from(place)
 
+    def in_force(self, key: str) -> Iterator[InForce]:
+        """The values of a setting that hold as seen from where they are written, in the order of the documents.
+
+        Files of one run may belong to several clusters, so that several may hold. Resets are left out.
+        """
+        for said in self.effective.occurrences(key):
+            found = self.effective_near(said.place).setting(key)
+            if found.said is said:
+                yield found
+
     @cached_property
     def connectors(self) -> tuple[ConnectorSubject, ...]:
         """Every connector that was read, in the order of the inputs."""
@@ -96,11 +107,15 @@ class RunSubject:
         return tuple(document for item in self.inputs for document in item.security)
 
     @cached_property
-    def security(self) -> Security:
-        """What these documents say together."""
-        from endpointlint.policy.security import merged
+    def configurations(self) -> tuple[SecuritySubject, ...]:
+        """What these documents say together: one subject for each folder that has some.
 
-        return merged(self.security_documents, self.release)
+        Of kinds of documents that a folder lacks, those of the folders closest to it count.
+        """
+        by_folder: dict[tuple[str, ...], list[SecurityDocument]] = {}
+        for document in self.security_documents:
+            by_folder.setdefault(folders_of(document.place.path), []).append(document)
+        return tuple(SecuritySubject(self, _completed(here, by_folder)) for here in by_folder)
 
     def listed(self, endpoints: EndpointList) -> ListSubject:
         """A list with its entries, the same one whenever it is asked for."""
@@ -138,11 +153,26 @@ _LAYERS = {
 }
 
 
-class SecuritySubject:
-    """The configuration of the security plugin as a whole, with the settings around it."""
+def _completed(
+    here: tuple[str, ...], by_folder: Mapping[tuple[str, ...], Sequence[SecurityDocument]]
+) -> tuple[SecurityDocument, ...]:
+    found = list(by_folder[here])
+    present = {document.kind for document in found}
+    missing = [one for there in by_folder.values() for one in there if one.kind not in present]
+    for kind in dict.fromkeys(document.kind for document in missing):
+        others = [(folders_in_common(here, folders_of(one.place.path)), one) for one in missing if one.kind is kind]
+        closest = max(near for near, _ in others)
+        found.extend(one for near, one in others if near == closest)
+    return tuple(found)
 
-    def __init__(self, run: RunSubject) -> None:
+
+class SecuritySubject:
+    """One configuration of the security plugin as a whole, with the settings around it."""
+
+    def __init__(self, run: RunSubject, documents: tuple[SecurityDocument, ...]) -> None:
         self.run = run
+        self.documents = documents
+        """Those of one folder first, then what completes them."""
 
     @property
     def enforcement(self) -> Enforcement:
@@ -150,14 +180,69 @@ class SecuritySubject:
         return self.run.enforcement
 
     @property
+    def place(self) -> Place:
+        """Where to speak of it as a whole."""
+        return self.documents[0].place
+
+    @cached_property
     def security(self) -> Security:
         """Roles, mappings, action groups, users and configuration, merged."""
-        return self.run.security
+        from endpointlint.policy.security import merged
+
+        return merged(self.documents, self.run.release)
+
+    @cached_property
+    def effective(self) -> Effective:
+        """The settings in force as seen from it."""
+        return self.run.effective_near(self.place)
+
+    @cached_property
+    def access(self) -> Access:
+        """Who may do what."""
+        from endpointlint.query.access import MAPPING_ONLY, Access
+
+        said = self.effective.setting("plugins.security.roles_mapping_resolution").value
+        resolution = said if isinstance(said, str) else MAPPING_ONLY
+        return Access(self.security, resolution=resolution, java=self.run.judging.java_tables)
 
     @property
-    def effective(self) -> Effective:
-        """The settings in force."""
-        return self.run.effective
+    def anonymous(self) -> bool | None:
+        """Whether requests without a credential are let in; None where no configuration was read."""
+        config = self.security.config
+        return None if config is None else config.flag("http.anonymous_auth_enabled")
+
+    def protects(self, index: str) -> bool | Unknown | None:
+        """Whether the plugin keeps a system index of ML Commons from users that may read it by their roles.
+
+        None where no file says so: an installation for demonstration switches it on, others do not. What is looked at
+        is `plugins.security.system_indices.*`, in force; the file must be one that sets the plugin up.
+        """
+        from endpointlint.policy.security import protection_known
+        from endpointlint.query.permissions import matches
+
+        config = self.security.config
+        kind = None if config is None else config.get("privileges_evaluation_type")
+        if kind is not None and kind.text == "next_gen" and protection_known("next_gen", self.run.release):
+            return True
+        enabled = self.effective.setting("plugins.security.system_indices.enabled")
+        if enabled.flag is not True:
+            set_up = enabled.said is not None or any(self.effective.setting(key).said for key in self._setting_up)
+            return False if set_up else None
+        if protection_known("registered_indices", self.run.release):
+            return True
+        listed = self.effective.setting("plugins.security.system_indices.indices").value
+        patterns = listed if isinstance(listed, tuple) else str(listed or "").split(",")
+        answers = [matches(pattern.strip(), index, java=self.run.judging.java_tables) for pattern in patterns]
+        return True in answers or next((answer for answer in answers if isinstance(answer, Unknown)), False)
+
+    @property
+    def _setting_up(self) -> Iterator[str]:
+        """Settings by which somebody sets the plugin up in `opensearch.yml`."""
+        for key in self.run.effective.keys:
+            if key.startswith(("plugins.security.ssl.transport.", "plugins.security.authcz.admin_dn")):
+                said = self.run.effective.occurrences(key)
+                if any(self.run.kind_of(one.place) is DocumentKind.OPENSEARCH_YML for one in said):
+                    yield key
 
     @property
     def connectors(self) -> tuple[ConnectorSubject, ...]:

@@ -23,7 +23,7 @@ from endpointlint.rule.kinds import (
     RunRule,
     SecurityRule,
 )
-from endpointlint.rule.run import RunSubject, SecuritySubject
+from endpointlint.rule.run import RunSubject
 from endpointlint.rule.subject import DocumentSubject, Judging, ListSubject
 
 
@@ -74,7 +74,7 @@ def _outcomes(rule: AnyRule, run: RunSubject) -> Iterator[tuple[Outcome, EntrySu
         case ConnectorRule():
             yield from ((outcome, None) for connector in run.connectors for outcome in rule.check(connector))
         case SecurityRule():
-            yield from ((outcome, None) for outcome in rule.check(SecuritySubject(run)))
+            yield from ((outcome, None) for access in run.configurations for outcome in rule.check(access))
         case RunRule():
             yield from ((outcome, None) for outcome in rule.check(run))
 

@@ -91,7 +91,7 @@ else:
             fields.update(base.__dict__.get("__record__", ()))
         own = {}
         for name, kind in cls.__annotations__.items():
-            if not kind.startswith("ClassVar"):
+            if not str(kind).removeprefix("typing.").startswith("ClassVar"):
                 default = cls.__dict__.get(name, _MISSING)
                 own[name] = default if isinstance(default, _Field) else _Field(default)
         fields.update(own)
