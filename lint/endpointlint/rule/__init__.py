@@ -1,15 +1,21 @@
 """All that a rule may import: subjects with their questions, answers, findings, and the decorators."""
 
 from endpointlint.javaregex.problems import PatternProblem
+from endpointlint.policy.connector import Action, Connector, Credential, Exposed, Field, Header, Part, Where
 from endpointlint.policy.effective import Effective, EndpointsInForce, InForce, Said, typed
 from endpointlint.policy.form import ConnectorForm
 from endpointlint.policy.model import PREFIX, EndpointList, Layer, ListForm, ListSetting
+from endpointlint.policy.release import spans, spans_text
+from endpointlint.policy.secret import SENSITIVE_NAME, SecretKind
 from endpointlint.policy.settings import built_in_since, setting, spelt_as
-from endpointlint.policy.template import Fill, Placeholder, Resolved, Template, Unresolvable
+from endpointlint.policy.template import CREDENTIAL, Fill, Placeholder, Resolved, Template, Unresolvable, holes
 from endpointlint.policy.value import Value, ValueKind
 from endpointlint.query import views
 from endpointlint.query.claim import Operation
+from endpointlint.query.filled import STAND_IN
 from endpointlint.query.hosts import ForeignHost, Openness
+from endpointlint.query.leaving import Left, Way
+from endpointlint.query.steering import Steered
 from endpointlint.query.verdict import Proved, Refuted, Unknown, Verdict
 from endpointlint.query.witness import Path
 from endpointlint.rule.connector import Admission, Admitted, Broken, ConnectorSubject, Refused, Target
@@ -33,24 +39,33 @@ from endpointlint.rule.kinds import (
     security_rule,
 )
 from endpointlint.rule.run import RunSubject, SecuritySubject, provenance
+from endpointlint.rule.steering import Lead, Led
 from endpointlint.rule.subject import URL_SETTINGS, DocumentSubject, ListSubject
 from endpointlint.source import Place, Span
-from endpointlint.url import special
+from endpointlint.url import others, special
+from endpointlint.url.client import Dialled, dialled
 from endpointlint.url.special import AddressKind, kind_of_host
 from endpointlint.url.suffix import owner as owner_of
 from endpointlint.url.suffix import plain
 
 __all__ = [
+    "CREDENTIAL",
     "PREFIX",
+    "SENSITIVE_NAME",
+    "STAND_IN",
     "URL_SETTINGS",
+    "Action",
     "AddressKind",
     "Admission",
     "Admitted",
     "Broken",
     "Clean",
+    "Connector",
     "ConnectorForm",
     "ConnectorRule",
     "ConnectorSubject",
+    "Credential",
+    "Dialled",
     "DocumentRule",
     "DocumentSubject",
     "Effective",
@@ -58,14 +73,20 @@ __all__ = [
     "EndpointsInForce",
     "EntryRule",
     "EntrySubject",
+    "Exposed",
+    "Field",
     "Fill",
     "Finding",
     "Fix",
     "Flagged",
     "ForeignHost",
     "Grade",
+    "Header",
     "InForce",
     "Layer",
+    "Lead",
+    "Led",
+    "Left",
     "ListForm",
     "ListRule",
     "ListSetting",
@@ -75,6 +96,7 @@ __all__ = [
     "Openness",
     "Operation",
     "Outcome",
+    "Part",
     "Path",
     "PatternProblem",
     "Place",
@@ -87,10 +109,12 @@ __all__ = [
     "RunRule",
     "RunSubject",
     "Said",
+    "SecretKind",
     "SecurityRule",
     "SecuritySubject",
     "Severity",
     "Span",
+    "Steered",
     "Target",
     "Template",
     "Unknown",
@@ -98,19 +122,26 @@ __all__ = [
     "Value",
     "ValueKind",
     "Verdict",
+    "Way",
+    "Where",
     "Witness",
     "built_in_since",
     "connector_rule",
+    "dialled",
     "document_rule",
     "entry_rule",
+    "holes",
     "kind_of_host",
     "list_rule",
+    "others",
     "owner_of",
     "plain",
     "provenance",
     "run_rule",
     "security_rule",
     "setting",
+    "spans",
+    "spans_text",
     "special",
     "spelt_as",
     "typed",

@@ -16,6 +16,7 @@ from endpointlint.policy.template import Resolved, Template, Unresolvable, holes
 from endpointlint.policy.value import Value
 from endpointlint.query.verdict import Proved, Refuted, Unknown
 from endpointlint.rule.entry import EntrySubject
+from endpointlint.rule.steering import Ways
 from endpointlint.rule.subject import ListSubject
 from endpointlint.source import Place, Span
 
@@ -79,6 +80,7 @@ class ConnectorSubject:
     def __init__(self, connector: Connector, run: RunSubject) -> None:
         self.connector = connector
         self.run = run
+        self._ways: dict[Place, Ways] = {}
 
     @property
     def enforcement(self) -> Enforcement:
@@ -220,6 +222,13 @@ class ConnectorSubject:
                 case Unknown() as found:
                     unknown = found
         return False if unknown is None else unknown
+
+    def ways(self, target: Target) -> Ways:
+        """A URL in the hands of callers: what they can make it call."""
+        known = self._ways.get(target.value.place)
+        if known is None:
+            known = self._ways[target.value.place] = Ways(self, target)
+        return known
 
     def unknown_fields(self) -> tuple[Field, ...]:
         """Members that the release skips."""

@@ -1,0 +1,174 @@
+"""Where callers can take a connector without leaving its host: up its path, past its end, or to other parameters of it.
+
+The client sends a path as it is (`java.net.URI`); that `..` leads upwards is what most servers make of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from endpointlint.automata.budget import DEFAULT_BUDGET, Budget
+from endpointlint.automata.codepoints import CodePointSet, single
+from endpointlint.automata.expression import EPSILON, NOTHING, Alt, Cat, Chars, Expr, Loop
+from endpointlint.policy.template import Placeholder, Resolved, Template, fill_with
+from endpointlint.query.filled import STAND_IN, Callers, stood_in
+from endpointlint.query.language import Language
+from endpointlint.query.steering import Steered, Steering, in_authority
+from endpointlint.query.verdict import Proved, Refuted, Unknown, Verdict
+from endpointlint.source import SourceLiteral, Span
+
+
+class Way(StrEnum):
+    """How a value leads away from what the template means, the worst first."""
+
+    UP = "up"
+    """By `..` out of its folder."""
+    PAST = "past"
+    """By `?` or `#` past what stands behind it."""
+    DOWN = "down"
+    """By `/` to further segments."""
+    BESIDE = "beside"
+    """By `&` to further parameters of a query."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A URL of the same host that the template does not look like."""
+
+    way: Way
+    steered: Steered
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A placeholder behind the authority."""
+
+    placeholder: Placeholder
+    in_query: bool
+    begins: bool
+    """It stands at the beginning of a segment."""
+    ends: bool
+    """A segment ends behind it."""
+
+
+class Leaving:
+    """One template whose authority stays as it is stored, in the hands of callers."""
+
+    def __init__(
+        self,
+        template: Template,
+        who: Callers,
+        stored: Mapping[str, SourceLiteral],
+        *,
+        budget: Budget = DEFAULT_BUDGET,
+    ) -> None:
+        """What a page or a template leaves open, and what nobody stored in front of the path, is a word."""
+        self._template = template
+        self._who = who
+        self._budget = budget
+        fixed = {placeholder.name for placeholder in in_authority(template)}
+        filled = {name: stood_in(literal.value) for name, literal in stored.items()}
+        for name in fixed:
+            filled.setdefault(name, STAND_IN)
+        self._stored = fill_with(filled)
+        self._fixed = fixed
+
+    @property
+    def placeholders(self) -> tuple[Placeholder, ...]:
+        """The placeholders of path and query that callers fill, and that say nothing about the host."""
+        return tuple(found.placeholder for found in self._open())
+
+    def away(self, host: str, entry: Language | None) -> Verdict[Left]:
+        """Returns `Proved` iff no value leads away from what the template means; otherwise a URL that shows it.
+
+        Args:
+            host: that the connector dials.
+            entry: of the list that calls are tried on; None where they are not.
+        """
+        unknown: Unknown | None = None
+        opened = list(self._open())
+        for way in Way:
+            for one in opened:
+                for value in self._values(way, one):
+                    match self._with(one.placeholder, value, entry).any_url(host, self._stored):
+                        case Refuted(steered):
+                            return Refuted(Left(way, steered))
+                        case Unknown() as found:
+                            unknown = unknown or found
+                        case Proved():
+                            continue
+        return unknown or Proved()
+
+    def _with(self, placeholder: Placeholder, value: Expr, entry: Language | None) -> Steering:
+        """The template with one placeholder that becomes a certain kind of value."""
+        texts = self._texts()
+
+        def fill(other: Placeholder) -> tuple[Expr, Expr]:
+            if other == placeholder:
+                return value, value
+            if other.name in self._fixed:
+                fixed = _spelled(texts[other.span], other.span)
+                return fixed, fixed
+            free = Loop(Chars(self._who.free, other.span), 0, None)
+            return free, free
+
+        return Steering(self._template, self._who, {}, entry, only=(placeholder, fill), budget=self._budget)
+
+    def _texts(self) -> dict[Span, str]:
+        """What each placeholder of the template becomes as it is stored."""
+        resolved = self._template.resolve(self._stored)
+        if not isinstance(resolved, Resolved):
+            return {found.span: "" for found in self._template.placeholders()}
+        return {
+            fill.token: resolved.text[fill.span.start : fill.span.end] for fill in resolved.fills if fill.depth == 0
+        }
+
+    def _open(self) -> Iterator[_Open]:
+        text = self._template.text
+        authority = in_authority(self._template)
+        start = authority[-1].span.end if authority else text.find("://") + len("://")
+        query = False
+        for found in self._template.placeholders():
+            if found.escaped or found in authority:
+                continue
+            between = text[start : found.span.start]
+            start = found.span.end
+            if "#" in between:
+                return  # a fragment is not sent
+            query = query or "?" in between
+            if found.name not in self._fixed:
+                before, after = text[: found.span.start][-1:], text[found.span.end :][:1]
+                yield _Open(found, query, before == "/", after in ("", "/", "?", "#"))
+
+    def _values(self, way: Way, where: _Open) -> Iterator[Expr]:
+        """Kinds of values that lead a way, those that say most first."""
+        span = where.placeholder.span
+        anything = Loop(Chars(self._who.free, span), 0, None)
+        start = EPSILON if where.begins else Cat((anything, self._one("/", span)))
+        dots = Cat((start, self._one(".", span), self._one(".", span)))
+        match way, where.in_query:
+            case Way.UP, False:
+                yield Cat((dots, self._one("/", span), anything, self._one("?", span)))
+                yield Cat((dots, self._one("?", span)))
+                yield Cat((dots, Alt((Cat((self._one("/", span), anything)), EPSILON if where.ends else NOTHING))))
+            case Way.PAST, False:
+                yield Cat((anything, self._one("?#", span), anything))
+            case Way.PAST, True:
+                yield Cat((anything, self._one("#", span), anything))
+            case Way.DOWN, False:
+                yield Cat((anything, self._one("/", span), anything))
+            case Way.BESIDE, True:
+                yield Cat((anything, self._one("&", span), anything))
+            case _:
+                return
+
+    def _one(self, chars: str, span: Span) -> Expr:
+        """One of some characters, as far as callers get them through."""
+        allowed = CodePointSet.chars(chars) & self._who.free
+        return Chars(allowed, span) if allowed else NOTHING
+
+
+def _spelled(text: str, span: Span) -> Expr:
+    return Cat(tuple(Chars(single(ord(char)), span, literal=True) for char in text))
