@@ -13,6 +13,8 @@ from endpointlint_rules.one_url_entry import one_url_entry
 from endpointlint_rules.redundant_entry import redundant_entry
 from endpointlint_rules.refused_by_release import refused_by_release
 from endpointlint_rules.split_scalar import split_scalar
+from endpointlint_rules.steerable_host import steerable_host
+from endpointlint_rules.steerable_path import steerable_path
 from endpointlint_rules.subdomain_wildcard import subdomain_wildcard
 from endpointlint_rules.tenant_host import tenant_host
 from endpointlint_rules.unanchored import unanchored
@@ -42,6 +44,8 @@ RULES = (
     default_list,
     untrusted_endpoint,
     no_actions,
+    steerable_host,
+    steerable_path,
 )
 
 __all__ = ["RULES"]

@@ -226,7 +226,7 @@ class Steering:
         return Unknown("no URL was found that shows it") if self.language.exact else self.language.gap_unknown()
 
     def _easy_graphs(self) -> Iterable[UrlGraph]:
-        """The URLs for which no parameter must be named that values go in as they are; none where that changes nothing."""
+        """The URLs for which no parameter must be named to go in as it is; none where that changes nothing."""
         if self._who.free == self._who.plain or self._only is not None:
             return ()
         easy = Filled(self.template, CallerValues(self._who.plain, {}), self.entry, budget=self._budget)
@@ -327,8 +327,8 @@ def _unified(occurrences: Mapping[str, list[str]]) -> Iterator[dict[str, str]]:
 def in_authority(template: Template) -> tuple[Placeholder, ...]:
     """The placeholders of a URL that may decide about its scheme, user name, host or port.
 
-    Those in front of the first `/`, `?` or `#` that the template itself has behind `://`; where it has no scheme, behind
-    the first placeholder.
+    Those in front of the first `/`, `?` or `#` that the template itself has behind `://`; where it has no scheme,
+    behind the first placeholder.
     """
     found = [placeholder for placeholder in template.placeholders() if not placeholder.escaped]
     chars = list(template.text)
@@ -405,7 +405,7 @@ _PARTED: Final = -1
 
 
 class _Other:
-    """Every host but one, ASCII case and a final dot aside. Progress: how far it was read along, or that they parted."""
+    """Every host but one, ASCII case and a final dot aside. Progress: how far both are the same, or `_PARTED`."""
 
     def __init__(self, host: str) -> None:
         self._host = host.lower().removesuffix(".") if not host.startswith("[") else host.lower()

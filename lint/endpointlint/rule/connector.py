@@ -102,6 +102,12 @@ class ConnectorSubject:
         """The actions; none where the field is missing, too."""
         return self.connector.actions or ()
 
+    @property
+    def credential_in_header(self) -> bool:
+        """Whether calls carry the credential as it is. A signature of AWS tells nobody the key."""
+        headers = [*self.connector.headers, *(header for action in self.actions for header in action.headers)]
+        return any(not found.escaped for header in headers for found in header.credential_template.placeholders())
+
     @cached_property
     def effective(self) -> Effective:
         """The settings in force as seen from the connector: those of its own file and folder count first."""

@@ -9,11 +9,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from endpointlint.javaregex.problems import PatternProblem
-from endpointlint.policy.template import Resolved, fill_with
+from endpointlint.policy.template import Placeholder, Resolved, fill_with
 from endpointlint.query.filled import callers, stood_in
 from endpointlint.query.hosts import Openness
 from endpointlint.query.leaving import Leaving, Left
-from endpointlint.query.steering import Steered, Steering, home
+from endpointlint.query.steering import Steered, Steering, home, in_authority
 from endpointlint.query.verdict import Proved, Refuted, Unknown, Verdict
 from endpointlint.source import SourceLiteral
 from endpointlint.url import suffix
@@ -78,11 +78,16 @@ class Ways:
         resolved = self._target.resolved
         return home(resolved) if isinstance(resolved, Resolved) else None
 
+    @property
+    def placeholders(self) -> tuple[Placeholder, ...]:
+        """The placeholders that may decide about scheme, user name, host or port."""
+        return in_authority(self._target.template)
+
     @cached_property
     def led(self) -> Answer:
         """Where callers can lead it; None if nowhere else than it is meant to go."""
         free = self._under(None)
-        if not free.authority:
+        if not self.placeholders:
             return None
         if free.possible is False:
             return Led(Lead.NOTHING, home=self._owner)
