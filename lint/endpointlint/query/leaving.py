@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from endpointlint.automata.budget import DEFAULT_BUDGET, Budget
 from endpointlint.automata.codepoints import CodePointSet, single
@@ -75,10 +76,23 @@ class Leaving:
         self._stored = fill_with(filled)
         self._fixed = fixed
 
-    @property
+    @cached_property
     def placeholders(self) -> tuple[Placeholder, ...]:
         """The placeholders of path and query that callers fill, and that say nothing about the host."""
         return tuple(found.placeholder for found in self._open())
+
+    @cached_property
+    def start(self) -> str:
+        """What every URL of it begins with."""
+        first = min((placeholder.span.start for placeholder in self.placeholders), default=len(self._template.text))
+        texts, out, at = self._texts, list[str](), 0
+        for found in self._template.placeholders():
+            if found.span.end > first:
+                break
+            if not found.escaped:
+                out += [self._template.text[at : found.span.start], texts[found.span]]
+                at = found.span.end
+        return stood_in("".join([*out, self._template.text[at:first]]))
 
     def away(self, host: str, entry: Language | None) -> Verdict[Left]:
         """Returns `Proved` iff no value leads away from what the template means; otherwise a URL that shows it.
@@ -103,7 +117,7 @@ class Leaving:
 
     def _with(self, placeholder: Placeholder, value: Expr, entry: Language | None) -> Steering:
         """The template with one placeholder that becomes a certain kind of value."""
-        texts = self._texts()
+        texts = self._texts
 
         def fill(other: Placeholder) -> tuple[Expr, Expr]:
             if other == placeholder:
@@ -116,6 +130,7 @@ class Leaving:
 
         return Steering(self._template, self._who, {}, entry, only=(placeholder, fill), budget=self._budget)
 
+    @cached_property
     def _texts(self) -> dict[Span, str]:
         """What each placeholder of the template becomes as it is stored."""
         resolved = self._template.resolve(self._stored)

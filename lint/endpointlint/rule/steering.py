@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from endpointlint.javaregex.problems import PatternProblem
-from endpointlint.policy.template import Placeholder, Resolved, fill_with
+from endpointlint.policy.template import Placeholder, Resolved, fill_with, holes
 from endpointlint.query.filled import callers, stood_in
 from endpointlint.query.hosts import Openness
 from endpointlint.query.leaving import Leaving, Left
@@ -115,7 +115,7 @@ class Ways:
             return _with(leaving.away(seen.host, None), None)
         unknown: Unknown | None = None
         for listed in self._connector.policies:
-            for entry in _reached(listed):
+            for entry in self._reached(listed, leaving.start):
                 match leaving.away(seen.host, self._connector.run.trials.of(entry).language):
                     case Refuted(left):
                         return Refuted((left, entry))
@@ -129,10 +129,23 @@ class Ways:
 
     def _admitting(self, listed: ListSubject) -> Iterator[tuple[Steering, EntrySubject | None]]:
         """The entries that a call can get past, each with the template under it."""
-        for entry in _reached(listed):
+        text, first = self._target.template.text, self.placeholders[0]
+        for entry in self._reached(listed, "" if holes(text[: first.span.start]) else text[: first.span.start]):
             steering = self._under(entry)
             if steering.possible is not False:
                 yield steering, entry
+
+    def _reached(self, listed: ListSubject, start: str) -> Iterator[EntrySubject]:
+        """The entries that are tried, and accept some text with a certain beginning.
+
+        Tried are those in front of the first that is no regex, at which every call fails.
+        """
+        for entry in listed.entries:
+            if isinstance(entry.parsed, PatternProblem):
+                return
+            stops = self._connector.run.trials.of(entry).stops_at(start)
+            if stops is None or stops == len(start):
+                yield entry
 
     def _under(self, entry: EntrySubject | None) -> Steering:
         run = self._connector.run
@@ -204,14 +217,6 @@ class _Asked:
                     self.unknown = self.unknown or unknown
                 case Proved():
                     continue
-
-
-def _reached(listed: ListSubject) -> Iterator[EntrySubject]:
-    """The entries that are tried: those in front of the first that is no regex, at which every call fails."""
-    for entry in listed.entries:
-        if isinstance(entry.parsed, PatternProblem):
-            return
-        yield entry
 
 
 def _rank(answer: Answer) -> int:
