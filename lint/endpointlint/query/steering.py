@@ -351,16 +351,13 @@ def in_authority(template: Template) -> tuple[Placeholder, ...]:
     return tuple(placeholder for placeholder in found if placeholder.span.start < end)
 
 
-def home(resolved: Resolved) -> Dialled | None:
-    """What a connector dials as it is stored; None where that is not known.
-
-    What a page leaves open, and what nobody stored, may be any label of the host, but not its owner.
-    """
+def as_stored(resolved: Resolved) -> Dialled | None:
+    """What a connector dials as it is stored, with a word for what a page leaves open and what nobody stored."""
     text = resolved.text
     for span in sorted((fill.span for fill in resolved.fills if fill.open), reverse=True):
         text = text[: span.start] + STAND_IN + text[span.end :]
     seen = dialled(stood_in(text))
-    return seen if isinstance(seen, Dialled) and STAND_IN not in suffix.owner(seen.host) else None
+    return seen if isinstance(seen, Dialled) else None
 
 
 # -- hosts ----------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from endpointlint.javaregex.problems import PatternProblem
 from endpointlint.policy.connector import Action, Connector, Credential, Exposed, Field, Header, Part, Where
 from endpointlint.policy.effective import Effective, EndpointsInForce, InForce, Said, typed
+from endpointlint.policy.enforcement import CallerField
 from endpointlint.policy.form import ConnectorForm
 from endpointlint.policy.model import PREFIX, EndpointList, Layer, ListForm, ListSetting
 from endpointlint.policy.release import spans, spans_text
@@ -59,6 +60,7 @@ __all__ = [
     "Admission",
     "Admitted",
     "Broken",
+    "CallerField",
     "Clean",
     "Connector",
     "ConnectorForm",

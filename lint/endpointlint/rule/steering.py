@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from endpointlint.javaregex.problems import PatternProblem
 from endpointlint.policy.template import Placeholder, Resolved, fill_with, holes
-from endpointlint.query.filled import callers, stood_in
+from endpointlint.query.filled import STAND_IN, callers, stood_in
 from endpointlint.query.hosts import Openness
 from endpointlint.query.leaving import Leaving, Left
-from endpointlint.query.steering import Steered, Steering, home, in_authority
+from endpointlint.query.steering import Steered, Steering, as_stored, in_authority
 from endpointlint.query.verdict import Proved, Refuted, Unknown, Verdict
 from endpointlint.source import SourceLiteral
 from endpointlint.url import suffix
@@ -70,13 +70,19 @@ class Ways:
         )
 
     @cached_property
-    def home(self) -> Dialled | None:
-        """What is dialled as it is stored; None where that, or whose host it is, is not known.
+    def seen(self) -> Dialled | None:
+        """What is dialled as it is stored; None where that is no URL.
 
         A label that a page leaves open, or that nobody stored, is `STAND_IN`.
         """
         resolved = self._target.resolved
-        return home(resolved) if isinstance(resolved, Resolved) else None
+        return as_stored(resolved) if isinstance(resolved, Resolved) else None
+
+    @property
+    def home(self) -> Dialled | None:
+        """The same, where it is known whose host it is."""
+        seen = self.seen
+        return None if seen is None or STAND_IN in suffix.owner(seen.host) else seen
 
     @property
     def placeholders(self) -> tuple[Placeholder, ...]:
@@ -178,7 +184,8 @@ class Ways:
         if cleartext is not None:
             return Led(Lead.SCHEME, *cleartext, owner)
         host = asked.first(lambda one: one.other_host(seen.host, self._stored))
-        if host is not None:
+        if host is not None and asked.first(lambda one: one.other_host(host[0].host, self._stored)) is not None:
+            # or else it is the only one, and what is stored is not admitted
             return Led(Lead.HOST, *host, owner)
         port = asked.first(lambda one: one.other_port(seen.port, self._stored))
         return Led(Lead.PORT, *port, owner) if port is not None else asked.unknown
