@@ -90,9 +90,9 @@ def access_fields_rejected(connector: ConnectorSubject) -> Iterator[Outcome]:
         message, place = refused
         yield Finding(message, Severity.MEDIUM, Grade.PROVED, place=place, label="OpenSearch refuses it")
         return
-    place = _given(connector)
-    if place is not None:
-        yield from _without_control(connector, place)
+    given = _given(connector)
+    if given is not None:
+        yield from _without_control(connector, given)
 
 
 def _given(connector: ConnectorSubject) -> Place | None:
@@ -111,7 +111,7 @@ def _combination(connector: ConnectorSubject) -> tuple[str, Place] | None:
     mode = read.access_mode.text if read.access_mode is not None and read.access_mode.text in _MODES else None
     everyone = read.add_all_backend_roles
     add_all = everyone is not None and everyone.flag is True
-    roles = read.backend_roles or ()
+    roles = list(read.backend_roles or ())
     if mode in ("public", "private") and (roles or add_all):
         place = roles[0].place if roles or everyone is None else everyone.place
         return f"a {mode} connector can have no backend roles", place

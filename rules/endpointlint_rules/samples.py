@@ -33,7 +33,8 @@ def aws(url: str = "https://bedrock-runtime.us-east-1.amazonaws.com/model/m/invo
     """A connector whose calls AWS keys sign, as the text of a file."""
     credential = {"access_key": "<KEY>", "secret_key": "<SECRET>", "session_token": "<TOKEN>"}
     signing = {"region": "us-east-1", "service_name": "bedrock"}
-    return connector(url, **{"protocol": "aws_sigv4", "credential": credential, "parameters": signing, **fields})
+    known: dict[str, Any] = {"protocol": "aws_sigv4", "credential": credential, "parameters": signing, **fields}
+    return connector(url, **known)
 
 
 def trusted(*entries: str) -> tuple[str, str]:

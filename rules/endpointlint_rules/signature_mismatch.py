@@ -11,7 +11,8 @@ wants ``bedrock``, ``runtime.sagemaker`` wants ``sagemaker``.
 Severity: medium.
 
 False alarms: none known. Hosts with a region in them are judged, by the services of botocore as of the date in
-``data/aws_signing.json``; of services that it does not know only the region. What a page leaves open is left alone.
+``data/aws_signing.json``; of services that it does not know only the region. What a page leaves open is left alone, and
+so are documents without any parameters or credential, which somebody else adds.
 Missed: private endpoints and other names for the same services.
 """
 
@@ -36,7 +37,7 @@ from endpointlint_rules.aws_signing import signing_of
 from endpointlint_rules.samples import aws, connector
 
 _HOST = "https://bedrock-runtime.us-east-1.amazonaws.com/model/m/invoke"
-_EVERYWHERE = frozenset((ConnectorForm.CREATE, ConnectorForm.INLINE))
+_FULL = frozenset((ConnectorForm.CREATE, ConnectorForm.INLINE))
 
 
 @connector_rule(
@@ -83,7 +84,8 @@ def signature_mismatch(connector: ConnectorSubject) -> Iterator[Outcome]:
     signed = {name: _given(connector, name) for name in ("region", "service_name")}
     missing = [name for name, given in signed.items() if given is None]
     read = connector.connector
-    if missing and connector.form in _EVERYWHERE and not read.unread & {"parameters", "credential"}:
+    complete = len(missing) < len(signed) or (read.parameters and read.credential)
+    if missing and complete and connector.form in _FULL and not read.unread & {"parameters", "credential"}:
         place = read.protocol.place if read.protocol is not None else read.place
         yield Finding(
             f"calls cannot be signed without {' and '.join(missing)}",

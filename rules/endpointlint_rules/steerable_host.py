@@ -13,11 +13,12 @@ when it was deployed. The finding shows the values that a caller would give, the
 
 Write the host into the URL. For several regions make several connectors.
 
-Severity: critical if the credential goes along in a header and any host can be reached. High if any host can be
-reached and nothing but text, or a request signed by AWS for another host, goes there; if only hosts of other vendors
-that the list trusts can be; or if it is callers who choose http, and the credential goes along. Medium if they choose
-http otherwise, or among the names that customers of a shared platform have. Low if they choose among the hosts of one
-owner, or the port; and if whatever they give there makes no URL, so that only what is stored works.
+Severity: critical if the credential goes along in a header and any host can be reached. High if any host can be reached
+and nothing but text, or a request signed by AWS for another host, goes there; if only hosts of other vendors that the
+list trusts can be; or if it is callers who choose http, and the credential goes along. Medium if they choose http
+otherwise, or among the names that customers of a shared platform have; and from 3.7 on if nothing that was read sets
+the list, and the built-in one refuses what is stored, so that it must be another. Low if they choose among the hosts of
+one owner, or the port; and if whatever they give there makes no URL, so that only what is stored works.
 
 False alarms: none known. The question is decided on the exact set of URLs that the template may become, the list admits
 and the client accepts, and what is shown was filled in, tried and dialled again. Where nothing that was read sets the
@@ -38,6 +39,7 @@ from endpointlint.rule import (
     Note,
     Openness,
     Outcome,
+    Place,
     Severity,
     Target,
     Unknown,
@@ -71,6 +73,11 @@ _CHAT = connector("https://chat.${parameters.zone}/v1", parameters={"zone": "ven
         Flagged(connector("https://${parameters.host:-api.vendor.com}/v1", action=_KEY), opensearch="2.19"),
         Flagged(connector("https://api.vendor.com${parameters.path}", action=_KEY), opensearch="3.6"),
         Flagged(connector("https://api.vendor.com:${parameters.port}/v1", action=_KEY), opensearch="3.6"),
+        Flagged(
+            connector("http://${parameters.host}/v1", parameters={"host": "localhost:11434"}, action=_KEY),
+            opensearch="3.8",
+            severity=Severity.MEDIUM,
+        ),
         Flagged(
             connector("${parameters.scheme}://api.vendor.com/v1", parameters={"scheme": "https"}, action=_KEY),
             opensearch="2.19",
@@ -130,8 +137,10 @@ def _finding(connector: ConnectorSubject, target: Target, led: Led) -> Finding:
     if steered.unescaped:
         key = connector.enforcement.unescaping_key
         notes.append(Note("and", f"{key} = {','.join(steered.unescaped)!r}, so that / is not escaped"))
-    related = ()
-    if led.entry is None:
+    related: tuple[tuple[Place, str], ...] = ()
+    if led.guessed:
+        notes.append(Note("list", "not known: nothing sets it, and the built-in one refuses what is stored"))
+    elif led.entry is None:
         notes.append(Note("list", "not tried on calls by this release"))
     else:
         endpoints = connector.endpoints
@@ -167,6 +176,8 @@ _MESSAGE = {
 
 
 def _severity(connector: ConnectorSubject, led: Led) -> Severity:
+    if led.guessed:
+        return Severity.MEDIUM
     shown = connector.credential_in_header
     match led.lead:
         case Lead.STRANGER:

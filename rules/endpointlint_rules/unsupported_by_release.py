@@ -1,7 +1,7 @@
 r"""The connector uses something that this release does not know.
 
-A protocol or an action type that the release does not know is refused when the connector is created; so is a connector
-without a credential from 2.19 on, and a name or description with other characters than the release allows from 3.1 on.
+A protocol or an action type that the release does not know is refused when the connector is created; so is a name or
+description with other characters than the release allows, from 3.1 on.
 A field that the release does not know yet is skipped without a word: ``client_config`` before 2.13,
 ``skip_ssl_verification`` before 3.5. A method that it does not know is stored, and every call fails.
 
@@ -11,14 +11,14 @@ Severity: medium.
 
 False alarms: none known. What a page or a template leaves open is left alone, and so are answers of OpenSearch, which
 show what some release has taken. Facts about the upcoming release come from pull requests. Missed: settings that switch
-a protocol off, and fields whose meaning has changed.
+a protocol off, and fields whose meaning has changed. A missing credential, which releases from 2.19 on refuse, is not
+reported: most documents without one leave it to whoever sends them.
 """
 
 from collections.abc import Iterator
 
 from endpointlint.rule import (
     Clean,
-    ConnectorForm,
     ConnectorSubject,
     Finding,
     Flagged,
@@ -30,8 +30,6 @@ from endpointlint.rule import (
     holes,
 )
 from endpointlint_rules.samples import connector, mcp
-
-_LATER = ("mutual_tls_enabled", "keystore_type")
 
 
 @connector_rule(
@@ -46,11 +44,9 @@ _LATER = ("mutual_tls_enabled", "keystore_type")
         Flagged(connector(action={"method": "PUT"}), opensearch="3.4"),
         Flagged(connector(client_config={"max_connection": 20}), opensearch="2.12"),
         Flagged(connector(client_config={"skip_ssl_verification": True}), opensearch="3.4"),
-        Flagged(connector(credential=None), opensearch="3.8"),
         Flagged(connector(name="Chat & search"), opensearch="3.8"),
         Clean(connector(action={"method": "put"}), opensearch="3.5"),
         Clean(connector(action={"action_type": "PREDICT"}), opensearch="2.9"),
-        Clean(connector(credential=None), opensearch="2.18"),
         Clean(connector(name="Chat & search"), opensearch="3.0"),
         Clean(connector(protocol="${{ protocol }}")),
         Clean(mcp(), opensearch="3.3"),
@@ -63,14 +59,14 @@ def unsupported_by_release(connector: ConnectorSubject) -> Iterator[Outcome]:
     yield from _protocol(connector)
     yield from _actions(connector)
     yield from _fields(connector)
-    yield from _demands(connector)
+    yield from _names(connector)
 
 
 def _protocol(connector: ConnectorSubject) -> Iterator[Finding]:
     protocol, rules = connector.connector.protocol, connector.enforcement
     if protocol is not None and protocol.text not in rules.protocols and not _left_open(protocol):
         known = ", ".join(sorted(rules.protocols))
-        yield _finding("the protocol {} is not known to {}", protocol, connector, f"known: {known}")
+        yield _finding(f"the protocol {protocol.text} is not known", protocol, f"OpenSearch refuses it; known: {known}")
 
 
 def _actions(connector: ConnectorSubject) -> Iterator[Finding]:
@@ -80,10 +76,10 @@ def _actions(connector: ConnectorSubject) -> Iterator[Finding]:
         kind, method = action.action_type, action.method
         if kind is not None and kind.text.lower() not in rules.action_types and not _left_open(kind):
             known = ", ".join(sorted(rules.action_types))
-            yield _finding("the action type {} is not known to {}", kind, connector, f"known: {known}")
+            yield _finding(f"the action type {kind.text} is not known", kind, f"OpenSearch refuses it; known: {known}")
         if method is not None and methods and method.text.upper() not in methods and not _left_open(method):
             known = ", ".join(methods)
-            yield _finding("the method {} is not known to {}", method, connector, f"every call fails; known: {known}")
+            yield _finding(f"the method {method.text} is not known", method, f"every call fails; known: {known}")
 
 
 def _fields(connector: ConnectorSubject) -> Iterator[Finding]:
@@ -93,7 +89,7 @@ def _fields(connector: ConnectorSubject) -> Iterator[Finding]:
             continue
         when = f"known from {field.since} on" if release < field.since else f"known until {field.until}"
         yield Finding(
-            f"the field {field.name} means nothing to OpenSearch {release}",
+            f"the field {field.name} means nothing to this release",
             severity=Severity.MEDIUM,
             grade=Grade.PROVED,
             place=field.place,
@@ -101,23 +97,12 @@ def _fields(connector: ConnectorSubject) -> Iterator[Finding]:
         )
 
 
-def _demands(connector: ConnectorSubject) -> Iterator[Finding]:
+def _names(connector: ConnectorSubject) -> Iterator[Finding]:
     read, rules = connector.connector, connector.enforcement
-    if connector.form is not ConnectorForm.CREATE or read.unread:
-        return
-    if connector.protocol in rules.credential_required_for and not read.credential:
-        place = read.credential_place or (read.name.place if read.name is not None else read.place)
-        yield Finding(
-            f"OpenSearch {rules.release} demands a credential",
-            severity=Severity.MEDIUM,
-            grade=Grade.PROVED,
-            place=place,
-            label="OpenSearch refuses it",
-        )
     for value in (read.name, read.description):
         odd = None if value is None else _odd_character(value, rules.name_characters)
         if value is not None and odd is not None:
-            yield _finding("{} is not allowed in names and descriptions by {}", value, connector, "", odd)
+            yield _finding(f"{odd!r} is not allowed in names and descriptions", value, "OpenSearch refuses it")
 
 
 def _odd_character(value: Value, allowed: str | None) -> str | None:
@@ -126,14 +111,8 @@ def _odd_character(value: Value, allowed: str | None) -> str | None:
     return next((char for char in value.text if not (char.isalnum() or char in allowed)), None)
 
 
-def _finding(message: str, value: Value, connector: ConnectorSubject, label: str, shown: str | None = None) -> Finding:
-    return Finding(
-        message.format(value.text if shown is None else repr(shown), f"OpenSearch {connector.enforcement.release}"),
-        severity=Severity.MEDIUM,
-        grade=Grade.PROVED,
-        place=value.place,
-        label=label or "OpenSearch refuses it",
-    )
+def _finding(message: str, value: Value, label: str) -> Finding:
+    return Finding(message, Severity.MEDIUM, Grade.PROVED, place=value.place, label=label)
 
 
 def _left_open(value: Value) -> bool:

@@ -209,7 +209,7 @@ class Effective:
             elif holding:
                 rivals.extend(holding[:-1])
                 found = None if holding[-1].resets else holding[-1]
-        known = set() if found is None else {_text(found.value)}
+        known = set[object]() if found is None else {_text(found.value)}
         kept: list[Said] = []
         for said in rivals:
             if not said.resets and _text(said.value) not in known:

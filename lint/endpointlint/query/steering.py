@@ -13,15 +13,15 @@ from functools import cached_property
 from itertools import islice
 from typing import Final
 
-from endpointlint.automata.alphabet import ASCII_MASK
 from endpointlint.automata.budget import DEFAULT_BUDGET, Budget, BudgetExceeded, Meter
 from endpointlint.policy.template import Placeholder, Resolved, Template, fill_with
 from endpointlint.query import views
-from endpointlint.query.facts import Ports, ports, schemes
+from endpointlint.query.elsewhere import BY_PORT, OtherHost, as_spelled, names_other_port
+from endpointlint.query.facts import ports, schemes
 from endpointlint.query.filled import STAND_IN, Callers, CallerValues, Fill, Filled, stood_in, stood_template
 from endpointlint.query.hosts import Openness, foreign_host
 from endpointlint.query.language import Language
-from endpointlint.query.owners import Spelled, ascii_characters, divergences
+from endpointlint.query.owners import Spelled, divergences
 from endpointlint.query.product import UrlGraph
 from endpointlint.query.verdict import Proved, Refuted, Unknown, Verdict
 from endpointlint.query.witness import Path, cheapest_url, cheapest_with
@@ -148,7 +148,7 @@ class Steering:
             owners: registrable domains, or hosts that are their own owner.
             stored: the connector's parameters.
         """
-        spelled = _spelled(owners)
+        spelled = as_spelled(owners)
         question = _Question(
             ("foreign", owners),
             lambda graph, meter: next(divergences(graph, spelled, meter), None) is not None,
@@ -163,8 +163,8 @@ class Steering:
         plain = suffix.plain(host)
         question = _Question(
             ("host", plain),
-            lambda graph, meter: cheapest_with(graph, _Other(host), meter) is not None,
-            lambda graph, meter: _found(cheapest_with(graph, _Other(host), meter)),
+            lambda graph, meter: cheapest_with(graph, OtherHost(host), meter) is not None,
+            lambda graph, meter: _found(cheapest_with(graph, OtherHost(host), meter)),
             lambda url: suffix.plain(url.host) != plain,
         )
         return self._answer(question, stored)
@@ -183,8 +183,8 @@ class Steering:
         """Returns `Proved` iff no call names a port, or only ever this one; otherwise a URL that names another."""
         question = _Question(
             ("port", port),
-            lambda graph, meter: _names_other_port(ports(graph, meter), port),
-            lambda graph, meter: [one for view in _BY_DIGIT for one in _found(cheapest_url(view(graph), meter))],
+            lambda graph, meter: names_other_port(ports(graph, meter), port),
+            lambda graph, meter: [one for view in BY_PORT for one in _found(cheapest_url(view(graph), meter))],
             lambda url: url.port != port,
         )
         return self._answer(question, stored)
@@ -360,17 +360,6 @@ def as_stored(resolved: Resolved) -> Dialled | None:
     return seen if isinstance(seen, Dialled) else None
 
 
-# -- hosts ----------------------------------------------------------------------------------------------------------
-
-
-def _spelled(owners: Iterable[str]) -> Spelled:
-    """Owners by name, as if an entry had spelled them out."""
-    names = frozenset(owners)
-    alone = frozenset(f"[{name}]" if ":" in name else name for name in names)
-    above = frozenset(name for name in names if not suffix.is_literal(name) and suffix.owner(f"x.{name}") == name)
-    return Spelled(names, alone, above)
-
-
 def _foreign(graph: UrlGraph, spelled: Spelled, meter: Meter) -> Sequence[Found]:
     found = foreign_host(graph, spelled, meter)
     return () if found is None else ((found.path, found.openness),)
@@ -378,57 +367,3 @@ def _foreign(graph: UrlGraph, spelled: Spelled, meter: Meter) -> Sequence[Found]
 
 def _found(path: Path | None) -> Sequence[Found]:
     return () if path is None else ((path, Openness.UNREGISTRABLE),)
-
-
-def _names_other_port(named: Ports, port: int) -> bool:
-    return named.any or bool(named.explicit - {port})
-
-
-def _beginning_with(digit: str) -> Callable[[UrlGraph], UrlGraph]:
-    """The URLs whose port begins with a digit."""
-    bit = 1 << ord(digit)
-
-    def view(graph: UrlGraph) -> UrlGraph:
-        begin = graph.grammar.port_start
-        return views.with_port_number(graph).only(lambda node, _: bit if graph.places[node] == begin else -1)
-
-    return view
-
-
-_BY_DIGIT: Final = tuple(map(_beginning_with, "8123456790"))
-
-
-_PARTED: Final = -1
-
-
-class _Other:
-    """Every host but one, ASCII case and a final dot aside. Progress: how far both are the same, or `_PARTED`."""
-
-    def __init__(self, host: str) -> None:
-        self._host = host.lower().removesuffix(".") if not host.startswith("[") else host.lower()
-
-    def begin(self) -> int:
-        """Nothing was read."""
-        return 0
-
-    def read(self, progress: int, mask: int, *, at_label: bool, literal: bool) -> Iterable[tuple[str, int]]:
-        """The next character of the host, and one that it does not have there."""
-        if progress == _PARTED:
-            yield _readable(mask), _PARTED
-            return
-        here = self._host[progress] if progress < len(self._host) else "."
-        same = mask & (1 << ord(here) | 1 << ord(here.upper()))
-        if same:
-            char = here if same >> ord(here) & 1 else here.upper()
-            yield char, min(progress + 1, len(self._host)) if progress < len(self._host) else progress
-        if mask & ~same & ASCII_MASK:
-            yield _readable(mask & ~same), _PARTED
-
-    def complete(self, progress: int) -> bool:
-        """They have parted, or the host ends too soon."""
-        return progress != len(self._host)
-
-
-def _readable(mask: int) -> str:
-    chars = "".join(ascii_characters(mask))
-    return next((c for c in "xyzabcdefghijklmnopqrstuvw" if c in chars), chars[0])

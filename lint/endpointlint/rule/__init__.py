@@ -19,7 +19,8 @@ from endpointlint.query.leaving import Left, Way
 from endpointlint.query.steering import Steered
 from endpointlint.query.verdict import Proved, Refuted, Unknown, Verdict
 from endpointlint.query.witness import Path
-from endpointlint.rule.connector import Admission, Admitted, Broken, ConnectorSubject, Refused, Target
+from endpointlint.rule.admission import Admission, Admitted, Broken, Refused, Target
+from endpointlint.rule.connector import ConnectorSubject
 from endpointlint.rule.entry import EntrySubject
 from endpointlint.rule.finding import Finding, Fix, Grade, Mark, Note, Outcome, Severity, Witness
 from endpointlint.rule.kinds import (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,11 +15,13 @@ from endpointlint.query.hosts import Openness
 from endpointlint.query.leaving import Leaving, Left
 from endpointlint.query.steering import Steered, Steering, as_stored, in_authority
 from endpointlint.query.verdict import Proved, Refuted, Unknown, Verdict
+from endpointlint.rule.admission import Admitted
 from endpointlint.source import SourceLiteral
 from endpointlint.url import suffix
 
 if TYPE_CHECKING:
-    from endpointlint.rule.connector import ConnectorSubject, Target
+    from endpointlint.rule.admission import Target
+    from endpointlint.rule.connector import ConnectorSubject
     from endpointlint.rule.entry import EntrySubject
     from endpointlint.rule.subject import ListSubject
     from endpointlint.url.client import Dialled
@@ -52,6 +54,8 @@ class Led:
     """The entry that admits the URL; None where calls are not tried."""
     home: str | None = None
     """Who owns the host that is dialled as it is stored; None where that is not known."""
+    guessed: bool = False
+    """Calls are tried on a list that is not known: it is as if they were not tried."""
 
 
 Answer = Led | Unknown | None
@@ -104,7 +108,20 @@ class Ways:
             found = self._worst(list(self._admitting(listed)))
             if _rank(found) > _rank(worst):
                 worst = found
+        if worst is None and self._list_is_another:
+            worst = self._worst([(free, None)])
+            return replace(worst, guessed=True) if isinstance(worst, Led) else worst
         return worst
+
+    @property
+    def _list_is_another(self) -> bool:
+        """Whether nobody said what the list is, and it cannot be the built-in one: that refuses what is stored."""
+        connector, text = self._connector, self._target.text
+        if connector.endpoints.given or connector.effective.complete or text is None:
+            return False
+        gaps = connector.holes(self._target)
+        refused = not isinstance(connector.admission(text), Admitted)
+        return refused and not (gaps and connector.may_be_admitted(text, gaps) is True)
 
     def left(self) -> Verdict[tuple[Left, EntrySubject | None]]:
         """Returns `Proved` iff callers cannot leave the path of it; otherwise a URL that shows it."""
@@ -166,7 +183,7 @@ class Ways:
         trials = self._connector.run.trials
         named = frozenset(owner for _, entry in found if entry is not None for owner in trials.owners(entry))
         asked = _Asked(found, self._stored)
-        stranger = asked.stranger(named | ({self._owner} if self._owner else frozenset()))
+        stranger = asked.stranger(named if self._owner is None else named | {self._owner})
         if stranger is not None:
             return Led(Lead.STRANGER, *stranger, self._owner)
         seen = self.home
