@@ -97,11 +97,6 @@ _CHAT = connector("https://chat.${parameters.zone}/v1", parameters={"zone": "ven
             opensearch="3.8",
             severity=Severity.HIGH,
         ),
-        Flagged(
-            files=(trusted(r"^https://chat\.(?:[a-z]+\.)?vendor\.com/.*$"), ("connector.json", _CHAT)),
-            opensearch="3.8",
-            severity=Severity.LOW,
-        ),
         Flagged(connector("https://${parameters.host}}/v1"), opensearch="3.6", severity=Severity.LOW),
         Clean(files=(trusted(r"^https://chat\.vendor\.com/.*$"), ("connector.json", _CHAT)), opensearch="3.8"),
         Clean(connector("https://api.vendor.com/v1/${parameters.model}", action=_KEY), opensearch="3.6"),

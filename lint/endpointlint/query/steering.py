@@ -351,12 +351,17 @@ def in_authority(template: Template) -> tuple[Placeholder, ...]:
     return tuple(placeholder for placeholder in found if placeholder.span.start < end)
 
 
-def as_stored(resolved: Resolved) -> Dialled | None:
-    """What a connector dials as it is stored, with a word for what a page leaves open and what nobody stored."""
+def as_stored_text(resolved: Resolved) -> str:
+    """What a template becomes as it is stored, with a word for what a page leaves open and what nobody stored."""
     text = resolved.text
     for span in sorted((fill.span for fill in resolved.fills if fill.open), reverse=True):
         text = text[: span.start] + STAND_IN + text[span.end :]
-    seen = dialled(stood_in(text))
+    return stood_in(text)
+
+
+def as_stored(resolved: Resolved) -> Dialled | None:
+    """What a connector dials as it is stored; None where that is no URL."""
+    seen = dialled(as_stored_text(resolved))
     return seen if isinstance(seen, Dialled) else None
 
 

@@ -13,9 +13,9 @@ from endpointlint.policy.template import Placeholder, Resolved, fill_with, holes
 from endpointlint.query.filled import STAND_IN, callers, stood_in
 from endpointlint.query.hosts import Openness
 from endpointlint.query.leaving import Leaving, Left
-from endpointlint.query.steering import Steered, Steering, as_stored, in_authority
+from endpointlint.query.steering import Steered, Steering, as_stored, as_stored_text, in_authority
 from endpointlint.query.verdict import Proved, Refuted, Unknown, Verdict
-from endpointlint.rule.admission import Admitted
+from endpointlint.rule.admission import Refused
 from endpointlint.source import SourceLiteral
 from endpointlint.url import suffix
 
@@ -103,25 +103,24 @@ class Ways:
             return Led(Lead.NOTHING, home=self._owner)
         if not self._connector.enforcement.checks_calls:
             return self._worst([(free, None)])
+        if self._list_is_another:
+            found = self._worst([(free, None)])
+            return replace(found, guessed=True) if isinstance(found, Led) else found
         worst: Answer = None
         for listed in self._connector.policies:
             found = self._worst(list(self._admitting(listed)))
             if _rank(found) > _rank(worst):
                 worst = found
-        if worst is None and self._list_is_another:
-            worst = self._worst([(free, None)])
-            return replace(worst, guessed=True) if isinstance(worst, Led) else worst
         return worst
 
     @property
     def _list_is_another(self) -> bool:
         """Whether nobody said what the list is, and it cannot be the built-in one: that refuses what is stored."""
-        connector, text = self._connector, self._target.text
-        if connector.endpoints.given or connector.effective.complete or text is None:
+        connector, resolved = self._connector, self._target.resolved
+        if connector.endpoints.given or connector.effective.complete or self.home is None:
             return False
-        gaps = connector.holes(self._target)
-        refused = not isinstance(connector.admission(text), Admitted)
-        return refused and not (gaps and connector.may_be_admitted(text, gaps) is True)
+        text = as_stored_text(resolved) if isinstance(resolved, Resolved) else ""
+        return isinstance(connector.admission(text), Refused)
 
     def left(self) -> Verdict[tuple[Left, EntrySubject | None]]:
         """Returns `Proved` iff callers cannot leave the path of it; otherwise a URL that shows it."""
