@@ -78,7 +78,7 @@ class _Corroborator:
         opinions = None if entry is None else self._of(_key(entry), entry)
         outcome = Outcome()
         replay(steered, opinions, outcome)
-        key = (steered.steering, steered.owners, tuple(steered.stored.items()))
+        key = (steered.steering, steered.owners)
         around = self._steered.get(key)
         if around is None:
             around = self._steered[key] = others(steered, opinions, self._examples)

@@ -55,26 +55,24 @@ class _Open:
 
 
 class Leaving:
-    """One template whose authority stays as it is stored, in the hands of callers."""
+    """One template whose authority stays as it is stored, in the hands of callers; shared as `Steering` is."""
 
     def __init__(
-        self,
-        template: Template,
-        who: Callers,
-        stored: Mapping[str, SourceLiteral],
-        *,
-        budget: Budget = DEFAULT_BUDGET,
+        self, template: Template, who: Callers, fixed: Mapping[str, str], *, budget: Budget = DEFAULT_BUDGET
     ) -> None:
-        """What a page or a template leaves open, and what nobody stored in front of the path, is a word."""
+        """Costs next to nothing before somebody asks.
+
+        Args:
+            template: of a URL.
+            who: those who fill it.
+            fixed: what is stored for the names that stand in the authority, see `fixed_by`.
+            budget: for each question.
+        """
         self._template = template
         self._who = who
         self._budget = budget
-        fixed = {placeholder.name for placeholder in in_authority(template)}
-        filled = {name: stood_in(literal.value) for name, literal in stored.items()}
-        for name in fixed:
-            filled.setdefault(name, STAND_IN)
-        self._stored = fill_with(filled)
         self._fixed = fixed
+        self._under: dict[tuple[Placeholder, Way, int, Language | None], Steering] = {}
 
     @cached_property
     def placeholders(self) -> tuple[Placeholder, ...]:
@@ -85,28 +83,31 @@ class Leaving:
     def start(self) -> str:
         """What every URL of it begins with."""
         first = min((placeholder.span.start for placeholder in self.placeholders), default=len(self._template.text))
-        texts, out, at = self._texts, list[str](), 0
+        out, at = list[str](), 0
         for found in self._template.placeholders():
             if found.span.end > first:
                 break
             if not found.escaped:
-                out += [self._template.text[at : found.span.start], texts[found.span]]
+                out += [self._template.text[at : found.span.start], self._fixed[found.name]]
                 at = found.span.end
         return stood_in("".join([*out, self._template.text[at:first]]))
 
-    def away(self, host: str, entry: Language | None) -> Verdict[Left]:
+    def away(self, host: str, entry: Language | None, stored: Mapping[str, SourceLiteral]) -> Verdict[Left]:
         """Returns `Proved` iff no value leads away from what the template means; otherwise a URL that shows it.
 
         Args:
             host: that the connector dials.
             entry: of the list that calls are tried on; None where they are not.
+            stored: the connector's parameters, with a word for what a page leaves open.
         """
         unknown: Unknown | None = None
         opened = list(self._open())
+        filled = {**stored, **fill_with(self._fixed)}
         for way in Way:
             for one in opened:
-                for value in self._values(way, one):
-                    match self._with(one.placeholder, value, entry).any_url(host, self._stored):
+                for number, value in enumerate(self._values(way, one)):
+                    steering = self._steering(one.placeholder, way, number, value, entry)
+                    match steering.any_url(host, filled):
                         case Refuted(steered):
                             return Refuted(Left(way, steered))
                         case Unknown() as found:
@@ -115,30 +116,27 @@ class Leaving:
                             continue
         return unknown or Proved()
 
-    def _with(self, placeholder: Placeholder, value: Expr, entry: Language | None) -> Steering:
+    def _steering(
+        self, placeholder: Placeholder, way: Way, number: int, value: Expr, entry: Language | None
+    ) -> Steering:
         """The template with one placeholder that becomes a certain kind of value."""
-        texts = self._texts
+        key = (placeholder, way, number, entry)
+        known = self._under.get(key)
+        if known is not None:
+            return known
 
         def fill(other: Placeholder) -> tuple[Expr, Expr]:
             if other == placeholder:
                 return value, value
             if other.name in self._fixed:
-                fixed = _spelled(texts[other.span], other.span)
+                fixed = _spelled(self._fixed[other.name], other.span)
                 return fixed, fixed
             free = Loop(Chars(self._who.free, other.span), 0, None)
             return free, free
 
-        return Steering(self._template, self._who, {}, entry, only=(placeholder, fill), budget=self._budget)
-
-    @cached_property
-    def _texts(self) -> dict[Span, str]:
-        """What each placeholder of the template becomes as it is stored."""
-        resolved = self._template.resolve(self._stored)
-        if not isinstance(resolved, Resolved):
-            return {found.span: "" for found in self._template.placeholders()}
-        return {
-            fill.token: resolved.text[fill.span.start : fill.span.end] for fill in resolved.fills if fill.depth == 0
-        }
+        only = (placeholder, fill)
+        made = self._under[key] = Steering(self._template, self._who, {}, entry, only=only, budget=self._budget)
+        return made
 
     def _open(self) -> Iterator[_Open]:
         text = self._template.text
@@ -183,6 +181,16 @@ class Leaving:
         """One of some characters, as far as callers get them through."""
         allowed = CodePointSet.chars(chars) & self._who.free
         return Chars(allowed, span) if allowed else NOTHING
+
+
+def fixed_by(template: Template, stored: Mapping[str, SourceLiteral]) -> dict[str, str]:
+    """What the names that stand in the authority become as they are stored; a word for what nobody stored."""
+    fixed: dict[str, str] = {}
+    for placeholder in in_authority(template):
+        whole = template.part(placeholder.span).resolve(stored)
+        known = isinstance(whole, Resolved) and not any(fill.open for fill in whole.fills)
+        fixed[placeholder.name] = stood_in(whole.text) if isinstance(whole, Resolved) and known else STAND_IN
+    return fixed
 
 
 def _spelled(text: str, span: Span) -> Expr:

@@ -16,6 +16,7 @@ from endpointlint.policy.template import Template
 from endpointlint.query.filled import Callers
 from endpointlint.query.hosts import pinning
 from endpointlint.query.inclusion import disjoint
+from endpointlint.query.leaving import Leaving
 from endpointlint.query.steering import Steering
 from endpointlint.query.trial import Trial, with_holes
 from endpointlint.query.verdict import Verdict
@@ -37,6 +38,7 @@ class Trials:
         self._trials: dict[tuple[str, str, int], Trial] = {}
         self._disjoint: dict[tuple[str, str, int, str, tuple[Span, ...]], Verdict[str]] = {}
         self._steering: dict[tuple[object, ...], Steering] = {}
+        self._leaving: dict[tuple[object, ...], Leaving] = {}
         self._owners: dict[tuple[str, str, int], tuple[str, ...]] = {}
 
     def of(self, entry: EntrySubject) -> Trial:
@@ -73,11 +75,19 @@ class Trials:
     ) -> Steering:
         """A template in the hands of callers, under an entry or under none; see `query.steering`."""
         limited = frozenset((name, literal.value) for name, literal in stored.items()) if who.limited else None
-        key = (template.text, who.free, who.plain, limited, None if entry is None else self._key(entry))
+        key = (template.text, who, limited, None if entry is None else self._key(entry))
         known = self._steering.get(key)
         if known is None:
             language = None if entry is None else self.of(entry).language
             known = self._steering[key] = Steering(template, who, stored, language, budget=budget)
+        return known
+
+    def leaving(self, template: Template, who: Callers, fixed: Mapping[str, str], budget: Budget) -> Leaving:
+        """A template with a fixed authority in the hands of callers; see `query.leaving`."""
+        key = (template.text, who, tuple(fixed.items()))
+        known = self._leaving.get(key)
+        if known is None:
+            known = self._leaving[key] = Leaving(template, who, fixed, budget=budget)
         return known
 
     def _key(self, entry: EntrySubject) -> tuple[str, str, int]:

@@ -12,7 +12,7 @@ from endpointlint.javaregex.problems import PatternProblem
 from endpointlint.policy.template import Placeholder, Resolved, fill_with, holes
 from endpointlint.query.filled import STAND_IN, callers, stood_in
 from endpointlint.query.hosts import Openness
-from endpointlint.query.leaving import Leaving, Left
+from endpointlint.query.leaving import Left, fixed_by
 from endpointlint.query.steering import Steered, Steering, as_stored, as_stored_text, in_authority
 from endpointlint.query.verdict import Proved, Refuted, Unknown, Verdict
 from endpointlint.rule.admission import Refused
@@ -125,20 +125,18 @@ class Ways:
     def left(self) -> Verdict[tuple[Left, EntrySubject | None]]:
         """Returns `Proved` iff callers cannot leave the path of it; otherwise a URL that shows it."""
         seen = self.home
-        leaving = Leaving(
-            self._target.template,
-            self._who,
-            self._connector.connector.stored_parameters,
-            budget=self._connector.run.judging.budget,
-        )
-        if not leaving.placeholders or seen is None:
+        if seen is None:
+            return Proved()
+        run, template = self._connector.run, self._target.template
+        leaving = run.trials.leaving(template, self._who, fixed_by(template, self._stored), run.judging.budget)
+        if not leaving.placeholders:
             return Proved()
         if not self._connector.enforcement.checks_calls:
-            return _with(leaving.away(seen.host, None), None)
+            return _with(leaving.away(seen.host, None, self._stored), None)
         unknown: Unknown | None = None
         for listed in self._connector.policies:
             for entry in self._reached(listed, leaving.start):
-                match leaving.away(seen.host, self._connector.run.trials.of(entry).language):
+                match leaving.away(seen.host, run.trials.of(entry).language, self._stored):
                     case Refuted(left):
                         return Refuted((left, entry))
                     case Unknown() as found:
