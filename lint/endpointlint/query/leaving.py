@@ -82,15 +82,16 @@ class Leaving:
     @cached_property
     def start(self) -> str:
         """What every URL of it begins with."""
-        first = min((placeholder.span.start for placeholder in self.placeholders), default=len(self._template.text))
-        out, at = list[str](), 0
+        text, out, at = self._template.text, list[str](), 0
         for found in self._template.placeholders():
-            if found.span.end > first:
-                break
-            if not found.escaped:
-                out += [self._template.text[at : found.span.start], self._fixed[found.name]]
-                at = found.span.end
-        return stood_in("".join([*out, self._template.text[at:first]]))
+            if found.escaped:
+                continue
+            out.append(text[at : found.span.start])
+            if found.name not in self._fixed:
+                return stood_in("".join(out))
+            out.append(self._fixed[found.name])
+            at = found.span.end
+        return stood_in("".join([*out, text[at:]]))
 
     def away(self, host: str, entry: Language | None, stored: Mapping[str, SourceLiteral]) -> Verdict[Left]:
         """Returns `Proved` iff no value leads away from what the template means; otherwise a URL that shows it.
