@@ -12,9 +12,9 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import Any
 
-from endpointlint.rule import dataclass, read_resource
+from endpointlint.rule import dataclass, lazy, read_resource
 
-_HOLE = re.compile(r"\{([^{}]*)\}")
+_HOLE = lazy(r"\{([^{}]*)\}")
 
 _WORD = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
 """A label of a host name, in lower case (RFC 1123, section 2.1)."""

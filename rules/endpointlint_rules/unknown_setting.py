@@ -17,7 +17,6 @@ while the part in front is nearly that prefix; all others belong to somebody els
 Settings of 3.9 that are known from pull requests only count as known there.
 """
 
-import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
@@ -33,6 +32,7 @@ from endpointlint.rule import (
     Said,
     SettingFacts,
     Severity,
+    lazy,
     nearest,
     provenance,
     run_rule,
@@ -44,8 +44,8 @@ from endpointlint.rule import (
 )
 from endpointlint_rules.switches import shown_default
 
-_PLAIN = re.compile(r"[A-Za-z0-9_.-]+")
-_INDEX = re.compile(r"\.[0-9]+\Z")
+_PLAIN = lazy(r"[A-Za-z0-9_.-]+")
+_INDEX = lazy(r"\.[0-9]+\Z")
 _LIKE_THE_PREFIX = 0.75
 """How alike a prefix must be to `plugins.ml_commons.` to be taken for it (`difflib`, 0 to 1)."""
 _TRUSTED = PREFIX + "trusted_connector_endpoints_regex"

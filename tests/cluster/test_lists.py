@@ -17,7 +17,7 @@ from endpointlint.query.language import Language
 from endpointlint.query.reach import Reach
 from endpointlint.query.verdict import Refuted, Unknown
 from endpointlint.reader import read_bytes
-from endpointlint.rule.connector import Admitted
+from endpointlint.rule.admission import Admitted
 from endpointlint.rule.run import RunSubject
 from endpointlint.rule.subject import Judging
 from support.command import ROOT

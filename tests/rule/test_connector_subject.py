@@ -10,7 +10,8 @@ from endpointlint.policy.enforcement import enforcement
 from endpointlint.policy.release import NEWEST, Release
 from endpointlint.policy.template import Resolved
 from endpointlint.reader import read_bytes
-from endpointlint.rule.connector import Admitted, Broken, ConnectorSubject, Refused
+from endpointlint.rule.admission import Admitted, Broken, Refused
+from endpointlint.rule.connector import ConnectorSubject
 from endpointlint.rule.run import RunSubject, provenance
 from endpointlint.rule.subject import Judging
 from endpointlint.source import Span

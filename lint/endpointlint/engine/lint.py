@@ -20,7 +20,7 @@ from endpointlint.engine.result import (
     UnknownAnswer,
 )
 from endpointlint.engine.together import judge_together
-from endpointlint.evidence.interface import Corroborator, NoCorroborator
+from endpointlint.evidence.interface import Corroborator, Evidence, NoCorroborator
 from endpointlint.policy.document import DocumentKind, Input
 from endpointlint.policy.enforcement import enforcement
 from endpointlint.policy.release import UNKNOWN
@@ -91,7 +91,7 @@ def _selected(rules: Iterable[AnyRule], options: Options) -> tuple[AnyRule, ...]
 
 
 def _corroborator(options: Options, inputs: Sequence[Input]) -> Corroborator:
-    if options.examples == 0 or not any(item.entries for item in inputs):
+    if options.examples == 0 or not any(item.entries or item.bodies for item in inputs):
         return NoCorroborator()
     from endpointlint.evidence.corroborate import corroborator
 
@@ -135,10 +135,11 @@ class _Run:
 
     def judge_together(self, inputs: Sequence[Input]) -> None:
         """Run the rules that need all inputs."""
-        for said in judge_together(inputs, self.rules, self.options):
+        for said in judge_together(inputs, self.rules, self.options, self.corroborator):
             if isinstance(said.outcome, Finding):
                 reported = self._reported(said.rule, said.outcome, said.place, said.subject, said.follows_from)
-                self.findings.append(reported)
+                self._contradicted(said.place, said.evidence.contradictions)
+                self.findings.append(_with_evidence(reported, said.evidence))
             else:
                 self._note_unknowns(said.place, [(said.rule, said.outcome)])
 
@@ -210,11 +211,8 @@ class _Run:
         self._contradicted(where, evidence.contradictions)
         self.findings.append(
             replace(
-                reported,
+                _with_evidence(reported, evidence),
                 related=tuple(Related(replace(place, span=literal.in_file(m.span)), m.text) for m in found.marks),
-                confirmed_by=evidence.confirmed_by,
-                not_run=evidence.not_run,
-                generated=Generated(*evidence.generated) if evidence.generated else None,
             )
         )
 
@@ -274,6 +272,15 @@ class _Run:
         if any(found.severity >= self.options.fail_on for found in self.findings):
             return 1
         return 3 if empty and not self.options.allow_empty else 0
+
+
+def _with_evidence(reported: Reported, evidence: Evidence) -> Reported:
+    return replace(
+        reported,
+        confirmed_by=evidence.confirmed_by,
+        not_run=evidence.not_run,
+        generated=Generated(*evidence.generated) if evidence.generated else None,
+    )
 
 
 def fingerprint(parts: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from endpointlint.engine.judge import Crash, outcomes_of
 from endpointlint.engine.options import Options
 from endpointlint.engine.result import Subject
+from endpointlint.evidence.interface import Corroborator, Evidence
 from endpointlint.policy.document import Input
 from endpointlint.policy.enforcement import enforcement
 from endpointlint.policy.release import Release, holding_text, known_releases, spans, spans_text
@@ -32,11 +33,15 @@ class Said:
     subject: Subject
     follows_from: str | None = None
     """The rule of the worse finding on the same subject that it merely follows from."""
+    evidence: Evidence = field(default=Evidence())
 
 
-def judge_together(inputs: Sequence[Input], rules: Iterable[AnyRule], options: Options) -> tuple[Said, ...]:
+def judge_together(
+    inputs: Sequence[Input], rules: Iterable[AnyRule], options: Options, corroborator: Corroborator
+) -> tuple[Said, ...]:
     """Ask the rules that look at more than one document. Costs nothing where there are none, or nothing to look at.
 
+    What callers can do with a connector is tried out by the corroborator, once for what is said of several releases.
     With `every_release` they are asked for each known release. What is said in the same words of the same place for
     several of them becomes one, with the notes of the newest.
     """
@@ -49,7 +54,15 @@ def judge_together(inputs: Sequence[Input], rules: Iterable[AnyRule], options: O
         run = RunSubject(inputs, Judging(enforcement(release), options.budget, options.java), trials)
         for said in _said(run, asked):
             across.add(said, release)
-    return across.merged(every=options.every_release)
+    merged = across.merged(every=options.every_release)
+    return tuple(_tried(said, corroborator) for said in merged)
+
+
+def _tried(said: Said, corroborator: Corroborator) -> Said:
+    found = said.outcome
+    if not isinstance(found, Finding) or found.steered is None:
+        return said
+    return replace(said, outcome=replace(found, steered=None), evidence=corroborator.steer(found.steered))
 
 
 def _said(run: RunSubject, rules: Sequence[TogetherRule]) -> Iterator[Said]:

@@ -15,8 +15,11 @@ from collections.abc import Sequence
 from endpointlint.evidence.generated import Generated, attack, host_agrees, neighbours
 from endpointlint.evidence.interface import Corroborator, Evidence
 from endpointlint.evidence.opinions import Opinions, Outcome
+from endpointlint.evidence.steered import others, replay
 from endpointlint.query.claim import Claim, Operation
+from endpointlint.query.language import Language
 from endpointlint.query.reach import Reach
+from endpointlint.query.steering import Steered
 from endpointlint.query.verdict import Proved
 
 _Key = tuple[str, int, Operation]
@@ -40,6 +43,7 @@ class _Corroborator:
         self._opinions: dict[_Key, Opinions] = {}
         self._around: dict[_Key, Generated] = {}
         self._attacked: dict[_Key, Evidence] = {}
+        self._steered: dict[object, Generated] = {}
 
     @property
     def engines(self) -> tuple[str, ...]:
@@ -62,27 +66,40 @@ class _Corroborator:
         """Look for a URL that disproves what was proved about an entry: generated, then aimed at its hosts."""
         if not isinstance(reach.pinning.verdict, Proved):
             return Evidence()
-        key = _key(reach)
+        key = _key(reach.language)
         if key not in self._attacked:
-            found = attack(reach, self._of(key, reach), self._examples)
+            found = attack(reach, self._of(key, reach.language), self._examples)
             self._attacked[key] = self._evidence(found.outcome, found)
         return self._attacked[key]
 
+    def steer(self, steered: Steered) -> Evidence:
+        """Try out the values of a caller who leads a connector elsewhere, and generated ones that do the same."""
+        entry = steered.steering.entry
+        opinions = None if entry is None else self._of(_key(entry), entry)
+        outcome = Outcome()
+        replay(steered, opinions, outcome)
+        key = (steered.steering, steered.owners)
+        around = self._steered.get(key)
+        if around is None:
+            around = self._steered[key] = others(steered, opinions, self._examples)
+        outcome.silent.update(around.outcome.silent)
+        outcome.contradictions.update(around.outcome.contradictions)
+        return self._evidence(outcome, around)
+
     def _neighbours(self, reach: Reach) -> Generated:
-        key = _key(reach)
+        key = _key(reach.language)
         if key not in self._around:
-            self._around[key] = neighbours(reach, self._of(key, reach), self._examples)
+            self._around[key] = neighbours(reach, self._of(key, reach.language), self._examples)
         return self._around[key]
 
     def _about(self, claim: Claim, reach: Reach) -> Opinions:
         key = (claim.pattern.text, claim.pattern.java, claim.operation)
-        if key == _key(reach):
-            return self._of(key, reach)
+        if key == _key(reach.language):
+            return self._of(key, reach.language)
         return Opinions(claim.pattern, claim.operation, reach.language.budget)
 
-    def _of(self, key: _Key, reach: Reach) -> Opinions:
+    def _of(self, key: _Key, language: Language) -> Opinions:
         if key not in self._opinions:
-            language = reach.language
             self._opinions[key] = Opinions(language.pattern, language.operation, language.budget)
         return self._opinions[key]
 
@@ -91,6 +108,5 @@ class _Corroborator:
         return Evidence(outcome.confirmed_by, outcome.not_run, generated.count, tuple(outcome.contradictions))
 
 
-def _key(reach: Reach) -> _Key:
-    language = reach.language
+def _key(language: Language) -> _Key:
     return language.pattern.text, language.pattern.java, language.operation

@@ -20,7 +20,7 @@ from endpointlint.query.verdict import Proved
 from endpointlint.source.records import dataclass, field
 from endpointlint.url import suffix
 
-_SAMPLE: Final = 20
+SAMPLE: Final = 20
 """URLs of each entry that the JVM is asked about."""
 _BASES: Final = 3
 """Accepted URLs that decoys are made of."""
@@ -91,7 +91,7 @@ def neighbours(reach: Reach, opinions: Opinions, examples: int) -> Generated:
             sample.append(word)
         if out.enough or len(out.texts) >= examples:
             break
-    if not opinions.java_agrees(sample[:_SAMPLE], out.outcome):
+    if not opinions.java_agrees(sample[:SAMPLE], out.outcome):
         out.agreed -= 1
     return out
 

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from endpointlint.query.claim import Claim
 from endpointlint.query.reach import Reach
+from endpointlint.query.steering import Steered
 from endpointlint.source.records import dataclass
 
 
@@ -40,6 +41,10 @@ class Corroborator(Protocol):
         """Look for a URL that disproves what was proved about an entry: aimed at its hosts, then generated."""
         ...
 
+    def steer(self, steered: Steered) -> Evidence:
+        """Try out the values of a caller who leads a connector elsewhere, and generated ones that do the same."""
+        ...
+
 
 class NoCorroborator:
     """Tries nothing out."""
@@ -51,5 +56,9 @@ class NoCorroborator:
         return Evidence()
 
     def attack(self, reach: Reach) -> Evidence:
+        """Nothing is confirmed and nothing contradicted."""
+        return Evidence()
+
+    def steer(self, steered: Steered) -> Evidence:
         """Nothing is confirmed and nothing contradicted."""
         return Evidence()

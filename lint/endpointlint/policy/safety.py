@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 
 from endpointlint.source import Span
+from endpointlint.source.patterns import lazy
 from endpointlint.source.records import dataclass
 
 LONGEST = 256
@@ -14,7 +14,7 @@ LONGEST = 256
 _TERMINATORS = "\n\r\x85\u2028\u2029"
 """What Java's `.` does not match."""
 
-_REFERENCE = re.compile(r"\\[1-9]")
+_REFERENCE = lazy(r"\\[1-9]")
 
 
 class SafetyForm(StrEnum):

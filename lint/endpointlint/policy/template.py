@@ -149,6 +149,10 @@ class Template:
         """The placeholders that stand in the text itself, in order."""
         return tuple(_scan(self.text, self.prefix))
 
+    def part(self, span: Span) -> Template:
+        """A part of it as a template of its own."""
+        return Template(self.literal.part(span.start, span.end), self.namespace)
+
     def resolve(self, parameters: Mapping[str, SourceLiteral]) -> Resolved | Unresolvable:
         """Fill the text as `StringSubstitutor.replace` does.
 

@@ -74,7 +74,7 @@ _CODE = frozenset((
 """Languages whose literals have syntax of their own, which is not read."""
 
 _CONFIGURATION = lazy(r"opensearch\.ya?ml\Z")
-_VALUE_START = re.compile(r"\{|\[[ \t]*(?:[{\[\"\]/]|[\r\n])|\"")
+_VALUE_START = lazy(r"\{|\[[ \t]*(?:[{\[\"\]/]|[\r\n])|\"")
 """Begins a JSON document; a section `[name]` of other formats is none."""
 
 _WIDE = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}

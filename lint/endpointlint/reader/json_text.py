@@ -27,7 +27,7 @@ MAX_TOKENS = 1_000_000
 """Brackets, colons, commas, keys and values of one document, each of which costs up to 3 µs and 250 bytes."""
 
 _INVISIBLE = "\u00a0\u200b\u2028\u2029\u202f\ufeff"
-_SPACE = re.compile(rf"(?:[ \t\r\n]+|//[^\r\n]*|#[^\r\n]*|[{_INVISIBLE}]+)*")
+_SPACE = lazy(rf"(?:[ \t\r\n]+|//[^\r\n]*|#[^\r\n]*|[{_INVISIBLE}]+)*")
 _BRACKETED = {"/*": "*/", "{%": "%}"}
 _UNUSUAL_SPACE = lazy(
     rf"//[^\r\n]*|/\*.*?\*/|(?P<hash>#[^\r\n]*)|(?P<invisible>[{_INVISIBLE}]+)|(?P<tag>\{{%.*?%\}})", re.DOTALL
@@ -36,12 +36,12 @@ _QUOTES = {'"': '"', "'": "'", "\u2018": "\u2019", "\u2019": "\u2019", "\u201c":
 """What begins a text, JSON's own quote first, and what ends it: apostrophes as in JSON5 and Python, and the quotation
 marks that word processors and publishing systems make of quotes."""
 _PLAIN_RUNS = {closer: lazy(rf"[^{closer}\\\x00-\x1f]*") for closer in _QUOTES.values()}
-_PLAIN_RUN = re.compile(r'[^"\\\x00-\x1f]*')
+_PLAIN_RUN = lazy(r'[^"\\\x00-\x1f]*')
 _SPELLING = lazy(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _TEMPLATE = lazy(r"\{\{[^{}\r\n]*\}\}")
-_BARE = re.compile(r'\{\{[^{}\r\n]*\}\}|[^\s,:\[\]{}"]+')
+_BARE = lazy(r'\{\{[^{}\r\n]*\}\}|[^\s,:\[\]{}"]+')
 _BARE_KEY = lazy(r"[A-Za-z_][\w.]*(?=\s*:)")
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?\Z")
+_NUMBER = lazy(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?\Z")
 _HEX4 = lazy(r"[0-9A-Fa-f]{4}")
 _DECODE: Callable[[str, int], tuple[str, int]] = JSONDecoder().raw_decode
 """Reads a text from its opening quote on; where it ends."""

@@ -7,17 +7,18 @@ cannot be seen is therefore spelled out, as `\u{202e}`.
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from endpointlint.source.patterns import lazy
 
 _MARKS_IN_A_ROW = 2
 """Combining marks left on one letter; Vietnamese and Hindi need two. More of them would run into other lines."""
 
-RUNNER_COMMAND = re.compile(r"##(?=[A-Za-z]*\[)")
+RUNNER_COMMAND = lazy(r"##(?=[A-Za-z]*\[)")
 """How a command to a runner begins, anywhere in a line of its log: `##[…]` on GitHub and Azure, `##vso[…]` on Azure,
 `##teamcity[…]`. (`src/Runner.Common/ActionCommand.cs` of actions/runner.)"""
 
-_LEADING_COMMAND = re.compile(r"(\s*)::")
+_LEADING_COMMAND = lazy(r"(\s*)::")
 """How a command to GitHub's runner begins at the start of a line of its log."""
 
 

@@ -20,17 +20,21 @@ from endpointlint.policy.release import (
     spans_text,
 )
 from endpointlint.policy.settings import SettingFacts, built_in_since, setting, settings, spelt_as
-from endpointlint.policy.template import Fill, Placeholder, Resolved, Template, Unresolvable, holes
+from endpointlint.policy.template import CREDENTIAL, Fill, Placeholder, Resolved, Template, Unresolvable, holes
 from endpointlint.policy.value import Value, ValueKind
 from endpointlint.query import allow_lists, views
-from endpointlint.query.access import ANONYMOUS, ANYONE_WITH_A_BACKEND_ROLE, EVERYONE, Access, Held, Principal, Way
+from endpointlint.query.access import ANONYMOUS, ANYONE_WITH_A_BACKEND_ROLE, EVERYONE, Access, Held, Principal
 from endpointlint.query.claim import Operation
+from endpointlint.query.filled import STAND_IN
 from endpointlint.query.hosts import ForeignHost, Openness, pinning
 from endpointlint.query.language import Language
+from endpointlint.query.leaving import Left, Way
+from endpointlint.query.steering import Steered
 from endpointlint.query.verdict import Proved, Refuted, Unknown, Verdict
 from endpointlint.query.witness import Path
 from endpointlint.reader.schemas import nearest
-from endpointlint.rule.connector import Admission, Admitted, Broken, ConnectorSubject, Refused, Target
+from endpointlint.rule.admission import Admission, Admitted, Broken, Refused, Target
+from endpointlint.rule.connector import ConnectorSubject
 from endpointlint.rule.entry import EntrySubject
 from endpointlint.rule.finding import Finding, Fix, Grade, Mark, Note, Outcome, Severity, Witness
 from endpointlint.rule.kinds import (
@@ -51,11 +55,13 @@ from endpointlint.rule.kinds import (
     security_rule,
 )
 from endpointlint.rule.run import RunSubject, SecuritySubject, provenance
+from endpointlint.rule.steering import Lead, Led
 from endpointlint.rule.subject import URL_SETTINGS, DocumentSubject, ListSubject
 from endpointlint.source import Place, Span
+from endpointlint.source.patterns import lazy
 from endpointlint.source.records import dataclass, replace
 from endpointlint.source.resources import read_resource
-from endpointlint.url import special
+from endpointlint.url import others, special
 from endpointlint.url.client import Dialled, dialled
 from endpointlint.url.special import AddressKind, kind_of_host
 from endpointlint.url.suffix import owner as owner_of
@@ -100,10 +106,12 @@ __all__ = [
     "ANONYMOUS_BACKEND_ROLE",
     "ANONYMOUS_USER",
     "ANYONE_WITH_A_BACKEND_ROLE",
+    "CREDENTIAL",
     "EVERYONE",
     "NEWEST",
     "OLDEST",
     "PREFIX",
+    "STAND_IN",
     "URL_SETTINGS",
     "Access",
     "Action",
@@ -146,6 +154,9 @@ __all__ = [
     "IndexPermission",
     "Language",
     "Layer",
+    "Lead",
+    "Led",
+    "Left",
     "ListForm",
     "ListRule",
     "ListSetting",
@@ -186,6 +197,7 @@ __all__ = [
     "SettingFacts",
     "Severity",
     "Span",
+    "Steered",
     "Target",
     "Template",
     "Unknown",
@@ -214,8 +226,10 @@ __all__ = [
     "kind_of",
     "kind_of_host",
     "known_releases",
+    "lazy",
     "list_rule",
     "nearest",
+    "others",
     "owner_of",
     "pattern_matches",
     "permissions",

@@ -12,65 +12,16 @@ from endpointlint.policy.enforcement import Enforcement
 from endpointlint.policy.form import ConnectorForm
 from endpointlint.policy.model import ListSetting
 from endpointlint.policy.template import Resolved, Template, Unresolvable, holes
-from endpointlint.policy.value import Value
 from endpointlint.query.verdict import Proved, Refuted, Unknown
+from endpointlint.rule.admission import Admission, Admitted, Broken, Refused, Target
 from endpointlint.rule.entry import EntrySubject
+from endpointlint.rule.steering import Ways
 from endpointlint.rule.subject import ListSubject
 from endpointlint.source import Place, Span
-from endpointlint.source.records import dataclass
 
 if TYPE_CHECKING:
     from endpointlint.policy.connector import Action, Connector, Field
     from endpointlint.rule.run import RunSubject
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A URL that a connector calls."""
-
-    value: Value
-    """The URL as it was written."""
-    action: Action | None
-    """None for the URL of an MCP connector."""
-    resolved: Resolved | Unresolvable
-    """What the list is tried on: filled with the stored parameters; of an MCP connector the text as it is."""
-
-    @property
-    def text(self) -> str | None:
-        """The text that the list is tried on; None if there is none."""
-        return self.resolved.text if isinstance(self.resolved, Resolved) else None
-
-    @property
-    def template(self) -> Template:
-        """The URL with its placeholders."""
-        return Template(self.value.literal)
-
-
-@dataclass(frozen=True, slots=True)
-class Admitted:
-    """An entry of the list accepts the text; it is the first one."""
-
-    entry: EntrySubject
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """No entry of the list accepts the text."""
-
-    nearest: EntrySubject | None
-    """The one that reads furthest, the first of several; None for an empty list, or where it could not be told."""
-    stops_at: int
-    """How many characters of the text that entry can read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """The walk along the list reaches an entry that is no regex: the request fails, whatever comes behind."""
-
-    entry: EntrySubject
-
-
-Admission = Admitted | Refused | Broken | Unknown
 
 
 class ConnectorSubject:
@@ -79,6 +30,7 @@ class ConnectorSubject:
     def __init__(self, connector: Connector, run: RunSubject) -> None:
         self.connector = connector
         self.run = run
+        self._ways: dict[Place, Ways] = {}
 
     @property
     def enforcement(self) -> Enforcement:
@@ -99,6 +51,12 @@ class ConnectorSubject:
     def actions(self) -> tuple[Action, ...]:
         """The actions; none where the field is missing, too."""
         return self.connector.actions or ()
+
+    @property
+    def credential_in_header(self) -> bool:
+        """Whether calls carry the credential as it is. A signature of AWS tells nobody the key."""
+        headers = [*self.connector.headers, *(header for action in self.actions for header in action.headers)]
+        return any(not found.escaped for header in headers for found in header.credential_template.placeholders())
 
     @cached_property
     def effective(self) -> Effective:
@@ -220,6 +178,13 @@ class ConnectorSubject:
                 case Unknown() as found:
                     unknown = found
         return False if unknown is None else unknown
+
+    def ways(self, target: Target) -> Ways:
+        """A URL in the hands of callers: what they can make it call."""
+        known = self._ways.get(target.value.place)
+        if known is None:
+            known = self._ways[target.value.place] = Ways(self, target)
+        return known
 
     def unknown_fields(self) -> tuple[Field, ...]:
         """Members that the release skips."""

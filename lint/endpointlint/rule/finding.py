@@ -6,6 +6,7 @@ from enum import Enum, StrEnum
 from functools import total_ordering
 
 from endpointlint.query.claim import Claim
+from endpointlint.query.steering import Steered
 from endpointlint.query.verdict import Unknown
 from endpointlint.source import Place, Span
 from endpointlint.source.records import dataclass, replace
@@ -97,6 +98,8 @@ class Finding:
     witness: Witness | None = None
     claims: tuple[Claim, ...] = ()
     """What must hold for the finding to be true; each is replayed on other engines."""
+    steered: Steered | None = None
+    """For a URL that callers can have called: the values that make it, which are tried out as claims are."""
     notes: tuple[Note, ...] = ()
     marks: tuple[Mark, ...] = ()
     related: tuple[tuple[Place, str], ...] = ()

@@ -6,18 +6,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from endpointlint.automata.budget import Budget
 from endpointlint.policy.document import Document, DocumentKind, Input
 from endpointlint.policy.effective import Effective, InForce, Said, effective, folders_in_common, folders_of
 from endpointlint.policy.enforcement import Enforcement
 from endpointlint.policy.model import EndpointList
 from endpointlint.policy.release import Release
+from endpointlint.policy.template import Template
+from endpointlint.query.filled import Callers
+from endpointlint.query.hosts import pinning
 from endpointlint.query.inclusion import disjoint
+from endpointlint.query.leaving import Leaving
+from endpointlint.query.steering import Steering
 from endpointlint.query.trial import Trial, with_holes
 from endpointlint.query.verdict import Unknown, Verdict
 from endpointlint.rule.connector import ConnectorSubject
 from endpointlint.rule.entry import EntrySubject
 from endpointlint.rule.subject import Judging, ListSubject
-from endpointlint.source import Place, SourceText, Span
+from endpointlint.source import Place, SourceLiteral, SourceText, Span
 
 if TYPE_CHECKING:
     from endpointlint.policy.security import Security, SecurityDocument
@@ -32,6 +38,9 @@ class Trials:
     def __init__(self) -> None:
         self._trials: dict[tuple[str, str, int], Trial] = {}
         self._disjoint: dict[tuple[str, str, int, str, tuple[Span, ...]], Verdict[str]] = {}
+        self._steering: dict[tuple[object, ...], Steering] = {}
+        self._leaving: dict[tuple[object, ...], Leaving] = {}
+        self._owners: dict[tuple[str, str, int], tuple[str, ...]] = {}
 
     def of(self, entry: EntrySubject) -> Trial:
         """For trying texts on an entry that compiles."""
@@ -47,6 +56,39 @@ class Trials:
         known = self._disjoint.get(key)
         if known is None:
             known = self._disjoint[key] = disjoint(self.of(entry).language, with_holes(text, gaps))
+        return known
+
+    def owners(self, entry: EntrySubject) -> tuple[str, ...]:
+        """The owners that an entry spells out."""
+        key = self._key(entry)
+        known = self._owners.get(key)
+        if known is None:
+            known = self._owners[key] = pinning(self.of(entry).language).owners
+        return known
+
+    def steering(
+        self,
+        template: Template,
+        who: Callers,
+        stored: Mapping[str, SourceLiteral],
+        entry: EntrySubject | None,
+        budget: Budget,
+    ) -> Steering:
+        """A template in the hands of callers, under an entry or under none; see `query.steering`."""
+        limited = frozenset((name, literal.value) for name, literal in stored.items()) if who.limited else None
+        key = (template.text, who, limited, None if entry is None else self._key(entry))
+        known = self._steering.get(key)
+        if known is None:
+            language = None if entry is None else self.of(entry).language
+            known = self._steering[key] = Steering(template, who, stored, language, budget=budget)
+        return known
+
+    def leaving(self, template: Template, who: Callers, fixed: Mapping[str, str], budget: Budget) -> Leaving:
+        """A template with a fixed authority in the hands of callers; see `query.leaving`."""
+        key = (template.text, who, tuple(fixed.items()))
+        known = self._leaving.get(key)
+        if known is None:
+            known = self._leaving[key] = Leaving(template, who, fixed, budget=budget)
         return known
 
     def _key(self, entry: EntrySubject) -> tuple[str, str, int]:
