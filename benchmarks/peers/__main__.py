@@ -44,8 +44,9 @@ def main() -> None:
         else:
             contenders.append(peer)
     asked = [(kind, [q for q in questions if q.kind is kind]) for kind in Kind if kind.name.lower() in options.kinds]
-    print(f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, {calibration():.1f} ms a calibration loop")
-    report: dict[str, object] = {"python": platform.python_version(), "calibration_ms": round(calibration(), 2)}
+    machine = {"system": platform.system(), "machine": platform.machine(), "python": platform.python_version()}
+    report: dict[str, object] = {**machine, "calibration_ms": round(calibration(), 2)}
+    print(", ".join(f"{key} {value}" for key, value in report.items()))
     for kind, mine in asked:
         if mine:
             results = _run(contenders, mine, options.rounds, options.timeout)

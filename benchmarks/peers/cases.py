@@ -18,6 +18,7 @@ from typing import Final
 
 from benchmarks.peers import core, urls
 from benchmarks.peers.core import And, Core, Name, Not, Or, UnsayableError
+
 from endpointlint.automata.expression import Expr
 from endpointlint.javaregex.lower import lower
 from endpointlint.javaregex.parse import parse

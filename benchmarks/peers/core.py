@@ -1,4 +1,4 @@
-"""The language in which every contender gets its questions: sets, sequences, unions, counts, intersections, complements.
+"""The language in which peers get their questions: sets, sequences, unions, counts, intersections, complements.
 
 Java's regexes say more than that. Look-arounds, possessive and atomic parts are translated where they become
 intersections and complements of what stands before or behind them; where they do not, the question is left out.

@@ -6,14 +6,16 @@ import sys
 from collections import deque
 from collections.abc import Mapping
 from functools import reduce
+from importlib import import_module
+from itertools import pairwise
 from typing import Any
-
-from interegular.fsm import FSM, Alphabet, anything_else
 
 from benchmarks.peers.core import And, Cat, Chars, Core, Name, Not, Or, Repeat, SixteenBits, sets_of
 from benchmarks.peers.wire import serve
+
 from endpointlint.automata.codepoints import CodePointSet
 
+_FSM: Any = import_module("interegular.fsm")
 _BEYOND = CodePointSet.span(SixteenBits.FIRST_OTHER, SixteenBits.GREATEST)
 
 
@@ -30,18 +32,18 @@ class _Builder:
         kinds: dict[tuple[bool, ...], list[int]] = {}
         ends = {end for chars in (*sets, _BEYOND) for low, high in chars.ranges for end in (low, high + 1)}
         bounds = sorted({0, SixteenBits.GREATEST + 1, *ends})
-        for low, after in zip(bounds, bounds[1:], strict=False):
+        for low, after in pairwise(bounds):
             kind = tuple(low in chars for chars in sets)
             # of the letters beyond those that are listed one stands for all
             kinds.setdefault((low in _BEYOND, *kind), []).extend(range(low, after) if low not in _BEYOND else [low])
         self._keys = {chars: [n for n, kind in enumerate(kinds) if kind[1 + at]] for at, chars in enumerate(sets)}
         symbols: dict[Any, int] = {chr(c): n for n, letters in enumerate(kinds.values()) for c in letters}
         last = max(symbols)
-        symbols[anything_else] = symbols.pop(last)
-        self.alphabet = Alphabet(symbols)
+        symbols[_FSM.anything_else] = symbols.pop(last)
+        self.alphabet = _FSM.Alphabet(symbols)
 
     def _fsm(self, finals: set[int], moves: dict[int, dict[int, int]]) -> Any:
-        return FSM(alphabet=self.alphabet, states={0, 1}, initial=0, finals=finals, map=moves)
+        return _FSM.FSM(alphabet=self.alphabet, states={0, 1}, initial=0, finals=finals, map=moves)
 
     def build(self, core: Core) -> Any:
         match core:
@@ -50,30 +52,33 @@ class _Builder:
             case Cat(()):
                 return self._fsm({0}, {0: {}, 1: {}})
             case Cat(items):
-                return FSM.concatenate(*map(self.build, items))
+                return _FSM.FSM.concatenate(*map(self.build, items))
             case Or(()):
                 return self._fsm(set(), {0: {}, 1: {}})
             case Or(items):
-                return FSM.union(*map(self.build, items))
+                return _FSM.FSM.union(*map(self.build, items))
             case And(items):
-                return reduce(FSM.intersection, map(self.build, items))
+                return reduce(_FSM.FSM.intersection, map(self.build, items))
             case Not(item):
                 return self.build(item).everythingbut()
             case Repeat(item, least, None):
                 one = self.build(item)
-                return one.star() if least == 0 else FSM.concatenate(one.times(least), one.star())
+                return one.star() if least == 0 else _FSM.FSM.concatenate(one.times(least), one.star())
             case Repeat(item, least, most):
+                assert most is not None
                 one = self.build(item)
                 maybe = self._fsm({0}, {0: {}, 1: {}}).union(one).times(most - least)
-                return maybe if least == 0 else FSM.concatenate(one.times(least), maybe)
+                return maybe if least == 0 else _FSM.FSM.concatenate(one.times(least), maybe)
             case Name(name):
                 return self._known[name]
 
 
 def _word(fsm: Any) -> list[int] | None:
     """A shortest word, breadth first."""
-    letters = {key: min((ord(s) for s in symbols if s is not anything_else), default=SixteenBits.GREATEST)
-               for key, symbols in fsm.alphabet.by_transition.items()}
+    letters = {
+        key: min((ord(s) for s in symbols if s is not _FSM.anything_else), default=SixteenBits.GREATEST)
+        for key, symbols in fsm.alphabet.by_transition.items()
+    }
     came: dict[int, tuple[int, int] | None] = {fsm.initial: None}
     queue = deque([fsm.initial])
     while queue:

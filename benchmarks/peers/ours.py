@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from benchmarks.peers.cases import JAVA, Kind, Over
 from benchmarks.peers.wire import now, since
+
 from endpointlint.javaregex.parse import parse
 from endpointlint.query.hosts import pinning
 from endpointlint.query.inclusion import included

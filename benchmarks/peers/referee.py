@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from benchmarks.peers.cases import JAVA, Kind, Over, Question
 from benchmarks.peers.contenders import compiled
+
 from endpointlint.javaregex.parse import parse
 from endpointlint.query.language import Language
 from endpointlint.url import suffix
@@ -27,7 +28,9 @@ def shown(claims: Sequence[tuple[Question, str]]) -> tuple[str, list[bool]]:
     """For each question and witness whether the witness refutes it, and who says so: a JVM, or else we ourselves."""
     folder = compiled("Replay.java")
     if folder is None:
-        return "endpointlint itself, as there is no JDK on PATH", [_refutes(q, word, _ours(q, word)) for q, word in claims]
+        return "endpointlint itself, as there is no JDK on PATH", [
+            _refutes(q, word, _ours(q, word)) for q, word in claims
+        ]
     lines = [" ".join(map(_hexed, (word, *q.left, *q.right))) for q, word in claims]
     done = subprocess.run(
         ["java", "-XX:+UseSerialGC", "-Xss64m", "-cp", str(folder), "Replay"],
@@ -55,7 +58,9 @@ def _read(line: str) -> _Seen:
 def _ours(question: Question, word: str) -> _Seen:
     client = dialled(word)
     matches = [Language(parse(text, JAVA)).accepts(word) for text in (*question.left, *question.right)]
-    return _Seen(None if isinstance(client, str) else client.host, tuple(m if isinstance(m, bool) else None for m in matches))
+    return _Seen(
+        None if isinstance(client, str) else client.host, tuple(m if isinstance(m, bool) else None for m in matches)
+    )
 
 
 def _refutes(question: Question, word: str, seen: _Seen) -> bool:

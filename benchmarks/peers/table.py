@@ -106,9 +106,14 @@ def text(kind: Kind, rows: Iterable[Row]) -> str:
                 *_cells(one.ratios),
             ]
         )
-    widths = [max(len(line[n]) for line in lines) for n in range(len(head))]
-    out = ["  ".join(cell.ljust(w) if not n else cell.rjust(w) for n, (cell, w) in enumerate(zip(line, widths, strict=True))) for line in lines]
-    return "\n".join([kind.value, *out])
+    widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
+    return "\n".join([kind.value, *(_aligned(line, widths) for line in lines)])
+
+
+def _aligned(line: Sequence[str], widths: Sequence[int]) -> str:
+    first, *rest = line
+    numbers = (cell.rjust(width) for cell, width in zip(rest, widths[1:], strict=True))
+    return "  ".join((first.ljust(widths[0]), *numbers))
 
 
 def _cells(values: Sequence[float]) -> list[str]:

@@ -146,6 +146,4 @@ def urls_of(owners: Iterable[str]) -> Expr:
             hosts.append(Cat((Loop(Cat((_any(_one(_ALNUM, "-")), _one("."))), 1, None), name)))
     free = Chars(FULL - _set("/?#@"))
     tail = _maybe(_one("/?#"), _any(Chars(FULL)))
-    return Cat(
-        (_SCHEME, _maybe(_any(free), _one("@")), Alt(tuple(hosts)), _maybe(_one(":"), _any(_DIGIT)), tail)
-    )
+    return Cat((_SCHEME, _maybe(_any(free), _one("@")), Alt(tuple(hosts)), _maybe(_one(":"), _any(_DIGIT)), tail))

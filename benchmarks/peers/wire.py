@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from benchmarks.peers.core import And, Cat, Chars, Core, Name, Not, Or, Repeat
+
 from endpointlint.automata.codepoints import CodePointSet
 
 L = TypeVar("L")
@@ -26,8 +27,10 @@ def now() -> Moment:
 
 
 def since(start: Moment) -> float:
-    """Seconds since then, by the clock that says less: what others do on the machine is not counted, nor are threads
-    that a runtime has beside the one that works."""
+    """Seconds since then, by the clock that says less.
+
+    So what others do on the machine is not counted, nor are the threads that a runtime has beside the one that works.
+    """
     return min(after - before for before, after in zip(start, now(), strict=True))
 
 

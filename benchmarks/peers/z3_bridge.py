@@ -1,4 +1,8 @@
-"""z3's sequence solver as a contender: is there a text in this regular expression?"""
+"""z3's sequence solver as a contender: is there a text in these regular expressions?
+
+The parts of an intersection become assertions of their own, and complements negations: z3 answers more questions so
+than with one regular expression, though the easy ones in twice the time.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +10,29 @@ import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
+from importlib import import_module
 from typing import Any, Final
-
-import z3
 
 from benchmarks.peers.core import And, Cat, Chars, Core, Name, Not, Or, Repeat
 from benchmarks.peers.wire import serve
 
+z3: Any = import_module("z3")
 _SORT: Final = z3.ReSort(z3.StringSort())
 _ESCAPE: Final = re.compile(r"\\u\{([0-9a-f]+)\}|(.)", re.DOTALL)
 
 
-def _build(core: Core, known: Mapping[str, Any]) -> Any:
+_Asked = list[tuple[Any, bool]]
+"""Regular expressions, each with whether the text shall be in it or not."""
+
+
+def _asked(core: Core, known: Mapping[str, _Asked]) -> _Asked:
+    parts = core.items if isinstance(core, And) else (core,)
+    return [
+        (_build(part.item, known), False) if isinstance(part, Not) else (_build(part, known), True) for part in parts
+    ]
+
+
+def _build(core: Core, known: Mapping[str, _Asked]) -> Any:
     match core:
         case Chars(chars):
             return _joined(z3.Union, [z3.Range(_text(low), _text(high)) for low, high in chars.ranges], z3.Empty(_SORT))
@@ -39,14 +54,15 @@ def _build(core: Core, known: Mapping[str, Any]) -> Any:
         case Repeat(item, least, most):
             return z3.Loop(_build(item, known), least, most)
         case Name(name):
-            return known[name]
+            ((language, _),) = known[name]
+            return language
 
 
 def _joined(join: Any, items: list[Any], none: Any) -> Any:
     return none if not items else items[0] if len(items) == 1 else join(*items)
 
 
-def _runs(items: Sequence[Core], known: Mapping[str, Any]) -> Iterator[Any]:
+def _runs(items: Sequence[Core], known: Mapping[str, _Asked]) -> Iterator[Any]:
     """The parts of a sequence, single characters that follow one another as one text."""
     run: list[Any] = []
     for item in items:
@@ -65,10 +81,11 @@ def _text(*code_points: int) -> Any:
     return z3.StringVal("".join(f"\\u{{{c:x}}}" for c in code_points))
 
 
-def _word(language: Any) -> list[int] | None:
+def _word(asked: _Asked) -> list[int] | None:
     text = z3.String("text")
     solver = z3.Solver()
-    solver.add(z3.InRe(text, language))
+    for language, inside in asked:
+        solver.add(z3.InRe(text, language) if inside else z3.Not(z3.InRe(text, language)))
     answer = solver.check()
     if answer == z3.unsat:
         return None
@@ -80,4 +97,4 @@ def _word(language: Any) -> list[int] | None:
 
 if __name__ == "__main__":
     sys.setrecursionlimit(100_000)
-    serve(_build, _word, built_before=True)
+    serve(_asked, _word, built_before=True)
