@@ -18,7 +18,7 @@ from benchmarks.peers.cases import Kind, Question, read
 from benchmarks.peers.contenders import Contender, Missing, ourselves, peers
 from benchmarks.peers.referee import shown
 
-_SECONDS = 120.0
+_SECONDS = 30.0
 _ENOUGH = 2
 
 
@@ -39,16 +39,22 @@ _Truth = tuple[bool | None, list[str]]
 
 
 def _settled(question: Question, us: Contender, independent: Sequence[Contender]) -> _Truth:
-    said = {contender.name: contender.ask(question, _SECONDS) for contender in (us, *independent)}
+    said = {us.name: us.ask(question, _SECONDS)}
+    for peer in independent:
+        # the others would only say it once more
+        if sum(answer.holds is not None for answer in said.values()) <= _ENOUGH:
+            said[peer.name] = peer.ask(question, _SECONDS)
     claims = [(question, word) for answer in said.values() for word in answer.words]
     referee, verdicts = shown(claims)
     if any(verdicts):
         truth: _Truth = False, [referee]
     else:
-        sure = [f"{peer.name} {peer.release}" for peer in independent if said[peer.name].holds]
+        sure = [f"{peer.name} {peer.release}" for peer in independent if peer.name in said and said[peer.name].holds]
         truth = (True, sure) if len(sure) >= _ENOUGH and not claims else (None, [])
+    print(f"{question.id}: {truth[0]}, by {', '.join(truth[1]) or 'nobody'}", flush=True)
     if truth[0] is None or any(answer.holds not in (None, truth[0]) for answer in said.values()):
-        print(question.id, truth, {name: (a.holds, a.trouble, a.words) for name, a in said.items()}, flush=True)
+        for name, answer in said.items():
+            print(f"  {name}: {answer.holds} {answer.trouble} {' '.join(map(ascii, answer.words))}")
     return truth
 
 
