@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo install test test-cluster check types contracts style bench clean
+.PHONY: help demo install test test-cluster check types contracts style bench bench-peers bench-limits clean
 
 help:
 	@echo "make demo    check a list of endpoints"
@@ -12,6 +12,8 @@ help:
 	@echo "             run the tests that ask a real OpenSearch node (Maven, and a JDK of 21 or newer)"
 	@echo "make check   types, contracts between the rooms, style"
 	@echo "make bench   measure the start and the time per entry"
+	@echo "make bench-peers   ask other tools the same questions, those whose runtime is here"
+	@echo "make bench-limits  measure the worst entries, and ten thousand"
 	@echo "make clean   remove what the others have made"
 
 $(VENV)/.installed: pyproject.toml
@@ -55,5 +57,19 @@ bench: $(VENV)/.installed
 	$(BIN)/python benchmarks/cold_start.py
 	$(BIN)/python benchmarks/entries.py
 
+# what cannot be had is left out, aloud
+.peers/.installed: $(VENV)/.dev pyproject.toml
+	@mkdir -p .peers
+	-$(BIN)/python -m pip install --quiet --group peers
+	-npm install --silent --no-save --prefix .peers refa@0.12
+	-mvn --quiet dependency:copy -Dartifact=dk.brics:automaton:1.12-4 -DoutputDirectory=.peers
+	@touch $@
+
+bench-peers: .peers/.installed
+	$(BIN)/python -m benchmarks.peers
+
+bench-limits: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.limits
+
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	rm -rf $(VENV) .peers .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
