@@ -14,7 +14,6 @@ from typing import Final
 from endpointlint.automata import expression as ex
 from endpointlint.automata.alphabet import ASCII, Alphabet, alphabet_of
 from endpointlint.automata.codepoints import FULL, CodePointSet
-from endpointlint.javaregex.lower import has_tests
 from endpointlint.url.grammar import OTHER
 
 
@@ -121,6 +120,8 @@ def _behinds(items: Sequence[ex.Expr]) -> Core:
         raise UnsayableError("look-behind after another test")
     start = _behinds(before)
     match test:
+        case ex.Behind(within=within, halfway=halfway) if within is not None or halfway:
+            raise UnsayableError("look-behind of a width of its own")
         case ex.Behind(body, negated):
             ending = _cat(ANY, _plain(body))
             start = And((start, Not(ending) if negated else ending))
@@ -189,6 +190,15 @@ def _committed(body: ex.Expr, least: int, most: int | None, rest: Core) -> Core:
         return _cat(Repeat(one, least, None), over)
     full = _cat(Repeat(one, most, most), rest)
     return Or((_cat(Repeat(one, least, most - 1), over), full)) if least < most else full
+
+
+def has_tests(expr: ex.Expr) -> bool:
+    """Whether an expression holds look-arounds, tests of places or parts that commit to their first way."""
+    tests = (ex.First, ex.Ahead, ex.Behind, ex.Half, ex.Start, ex.End)
+    return any(
+        isinstance(part, tests) or (isinstance(part, ex.Loop) and part.order is ex.Order.POSSESSIVE)
+        for part in ex.walk(expr)
+    )
 
 
 def _one_way(expr: ex.Expr) -> bool:
