@@ -340,7 +340,7 @@ def _commits_each_iteration(node: ast.Repeat) -> bool:
     if isinstance(body, ast.LineBreak):
         return True
     if isinstance(body, ast.Group) and (node.min, node.max) != (0, 1):
-        return _contains_break(body.body) and not _varies(body.body)
+        return _contains_break(body.body) and not varies(body.body)
     return False
 
 
@@ -348,17 +348,17 @@ def _contains_break(node: Node) -> bool:
     return isinstance(node, ast.LineBreak) or any(map(_contains_break, parts_of(node)))
 
 
-def _varies(node: Node) -> bool:
+def varies(node: Node) -> bool:
     """Whether the JDK's study of the node finds it not deterministic."""
     match node:
         case ast.Alternation() | ast.Grapheme():
             return True
         case ast.Repeat(body=body, min=least, max=most):
-            return least != most or _varies(body)
+            return least != most or varies(body)
         case ast.Look():
             return False
         case _:
-            return any(map(_varies, parts_of(node)))
+            return any(map(varies, parts_of(node)))
 
 
 def _group(node: Node, index: int) -> ast.Group | None:

@@ -1,0 +1,411 @@
+"""One search, step by step: what `java.util.regex` does with a text, and how many characters it reads doing so.
+
+A model of the matcher in the sense of an interpreter of its nodes, with a stack of its own instead of recursion, so
+that no text overflows anything. It keeps the order in which ways are tried, the memo of failed places, and what an
+iteration captures; it counts characters read and the depth of the recursion that the JVM would need. Checked against
+JVMs by those counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from endpointlint.automata.budget import Meter
+from endpointlint.javaregex.ast import AnchorKind, Mode
+from endpointlint.query.backtracking.program import (
+    CR,
+    FAR,
+    LF,
+    TERMINATORS,
+    Ahead,
+    Atomic,
+    Behind,
+    Boundary,
+    Branch,
+    Close,
+    Done,
+    Enter,
+    Flat,
+    Loop,
+    Open,
+    Pc,
+    Program,
+    Read,
+    Reference,
+    Run,
+    ScopeKind,
+    Test,
+)
+from endpointlint.query.claim import Operation
+
+Env = tuple[Any, ...]
+"""For each loop under way, the innermost first: iterations begun, where the last one began, the loops around it."""
+Caps = tuple[tuple[int, int] | None, ...]
+"""What each group that is referred to has captured."""
+
+_RESUME, _MEMO, _BACK, _LAZY, _ENDS, _LAZY_FLAT = range(6)
+_OUTSIDE: Final = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What became of one search."""
+
+    matched: bool
+    reads: int
+    """Characters read, one for each time."""
+    depth: int
+    """Stack frames of loops that stood upon each other at most."""
+
+
+class TooLong(Exception):  # noqa: N818 - it is no error of anybody's
+    """The search reads more characters than it may."""
+
+    def __init__(self, depth: int) -> None:
+        super().__init__("more characters are read than may be")
+        self.depth = depth
+
+
+class Replay:
+    """The matcher for one program under one operation."""
+
+    def __init__(self, program: Program, operation: Operation, meter: Meter) -> None:
+        """Prepare; costs next to nothing. Every search is metered, one step a node."""
+        self._program = program
+        self._code = program.code
+        self._whole = operation is Operation.MATCHES
+        self._meter = meter
+        groups = sorted({i.group for i in program.code if isinstance(i, Reference)})
+        self._slot = {group: number for number, group in enumerate(groups)}
+        alphabet = program.alphabet
+        self._bit = alphabet.bit
+        self._lf, self._cr, self._ends = map(alphabet.mask, (LF, CR, TERMINATORS))
+        self._behinds = {i.inner for i in program.code if isinstance(i, Behind)}
+
+    def search(self, text: str, most: int) -> Searched:
+        """Match a text as a whole, or look for a match in it.
+
+        Args:
+            text: in code points.
+            most: characters that may be read.
+
+        Raises:
+            TooLong: more are read.
+            BudgetExceeded: when the meter runs out.
+        """
+        bit = self._bit
+        known: dict[str, int] = {}
+        self._bits = [known[c] if c in known else known.setdefault(c, bit(ord(c))) for c in text]
+        self._text = text
+        self._n = len(text)
+        self._reads = 0
+        self._most = most
+        self._depth = 0
+        self._failed: list[set[int]] = [set() for _ in self._program.loops]
+        self._units: list[int] | None = None
+        nothing: Caps = (None,) * len(self._slot)
+        last = 0 if self._whole or self._program.begins else self._n
+        matched = False
+        for at in range(last + 1):
+            end, _ = self._run(self._program.entry, at, (), nothing, 0, _OUTSIDE)
+            if end >= 0:
+                matched = True
+                break
+        return Searched(matched, self._reads, self._depth)
+
+    def _run(self, pc: Pc, i: int, env: Env, caps: Caps, depth: int, target: int) -> tuple[int, Caps]:
+        """Search one scope from an instruction on; returns where it ends, or -1, and the captures.
+
+        `target`: for a look-behind, where its body has to end.
+        """
+        code, bits, n, failed = self._code, self._bits, self._n, self._failed
+        stack: list[tuple[Any, ...]] = []
+        push = stack.append
+        steps = 0
+        while True:
+            node = code[pc]
+            steps += 1
+            match node:
+                case Read(mask=mask, then=then):
+                    if i < n:
+                        self._reads += 1
+                        if bits[i] & mask:
+                            i += 1
+                            pc = then
+                            continue
+                case Run(mask=mask, least=least, most=most, mode=mode, then=then):
+                    stop = i + (least if mode is Mode.LAZY else n if most is None else most)
+                    stop = min(stop, n)
+                    j = i
+                    while j < stop and bits[j] & mask:
+                        j += 1
+                    self._reads += j - i + (j < stop)
+                    steps += (j - i) >> 2
+                    if j - i >= least:
+                        if mode is Mode.LAZY:
+                            push((_LAZY, pc, j, env, caps, depth, j - i))
+                        elif mode is Mode.GREEDY:
+                            if most is not None and most > 1 and j - i > 1:
+                                depth += self._changes(range(i, j + 1))
+                            if j - i > least:
+                                push((_BACK, then, j - 1, env, caps, depth, i + least))
+                        i = j
+                        pc = then
+                        continue
+                case Branch(ways=ways):
+                    for way in ways[:0:-1]:
+                        push((_RESUME, way, i, env, caps, depth))
+                    pc = ways[0]
+                    continue
+                case Enter(loop=at):
+                    loop = code[at]
+                    assert isinstance(loop, Loop)
+                    inner = (1, i, env)
+                    if loop.least > 0:
+                        env, pc, depth = inner, loop.body, depth + loop.frames
+                    elif loop.most == 0:
+                        pc = loop.then
+                    elif loop.lazy:
+                        push((_RESUME, loop.body, i, inner, caps, depth + loop.frames))
+                        pc = loop.then
+                    else:
+                        push((_RESUME, loop.then, i, env, caps, depth))
+                        env, pc, depth = inner, loop.body, depth + loop.frames
+                    if depth > self._depth:
+                        self._depth = depth
+                    continue
+                case Loop(number=number, body=body, then=then, least=least, most=most, lazy=lazy, memo=memo):
+                    count, begin, outer = env
+                    if i > begin:
+                        again = (count + 1, i, outer)
+                        deeper = depth + node.frames
+                        if deeper > self._depth:
+                            self._depth = deeper
+                        if count < least:
+                            env, pc, depth = again, body, deeper
+                            continue
+                        if most is None or count < most:
+                            if lazy:
+                                push((_RESUME, body, i, again, caps, deeper))
+                            elif not memo:
+                                push((_RESUME, then, i, outer, caps, depth))
+                                env, pc, depth = again, body, deeper
+                                continue
+                            elif i not in failed[number]:
+                                push((_MEMO, then, i, outer, caps, depth, number))
+                                env, pc, depth = again, body, deeper
+                                continue
+                    env, pc = outer, then
+                    continue
+                case Flat(body=body, then=then, least=least, most=most, mode=mode, group=group):
+                    ends = [(i, caps)]
+                    end = i
+                    while len(ends) <= least:
+                        end, caps = self._run(body, i, env, caps, depth, _OUTSIDE)
+                        if end < 0:
+                            break
+                        caps = self._captured(caps, group, i, end)
+                        ends.append((end, caps))
+                        if end == i and len(ends) > 1:
+                            ends.extend([(end, caps)] * (min(least, 1 << 20) + 1 - len(ends)))
+                        i = end
+                    if end >= 0:
+                        if mode is Mode.LAZY:
+                            push((_LAZY_FLAT, pc, i, env, caps, depth, len(ends) - 1))
+                        else:
+                            while most is None or len(ends) <= most:
+                                end, after = self._run(body, i, env, caps, depth, _OUTSIDE)
+                                if end < 0 or end == i:
+                                    break
+                                caps = self._captured(after, group, i, end)
+                                ends.append((end, caps))
+                                i = end
+                            if mode is Mode.GREEDY:
+                                if len(ends) > 2:
+                                    depth += self._changes([end for end, _ in ends])
+                                if len(ends) - 1 > least:
+                                    push((_ENDS, then, len(ends) - 2, env, ends, depth, least))
+                        pc = then
+                        continue
+                case Atomic(body=body, then=then):
+                    end, after = self._run(body, i, env, caps, depth, _OUTSIDE)
+                    if end >= 0:
+                        i, pc, caps = end, then, after
+                        continue
+                case Ahead(body=body, negated=negated, then=then):
+                    end, after = self._run(body, i, env, caps, depth, _OUTSIDE)
+                    if (end >= 0) is not negated:
+                        pc, caps = then, after if end >= 0 else caps
+                        continue
+                case Behind(body=body, negated=negated, least=least, most=most, then=then):
+                    end = -1
+                    for j in range(i - least, max(i - most, 0) - 1, -1):
+                        end, after = self._run(body, j, env, caps, depth, i)
+                        if end >= 0:
+                            break
+                    if (end >= 0) is not negated:
+                        pc = then
+                        continue
+                case Test(kind=kind, then=then):
+                    if self._holds(kind, i):
+                        pc = then
+                        continue
+                case Boundary(negated=negated, then=then):
+                    if self._at_boundary(node, i) is not negated:
+                        pc = then
+                        continue
+                case Reference(group=group, ignore_case=ignore_case, then=then):
+                    said = caps[self._slot[group]]
+                    if said is not None:
+                        length = said[1] - said[0]
+                        if i + length <= n and self._same(said[0], i, length, ignore_case):
+                            i += length
+                            pc = then
+                            continue
+                case Open(then=then):
+                    env, pc = (0, i, env), then
+                    continue
+                case Close(group=group, then=then):
+                    caps = self._captured(caps, group, env[1], i)
+                    env, pc = env[2], then
+                    continue
+                case Done(scope=scope):
+                    if (
+                        (i == n or not self._whole)
+                        if not scope
+                        else (scope not in self._behinds or i == target)
+                    ):
+                        self._meter.spend(steps)
+                        self._check()
+                        return i, caps
+            # the way has failed: back to the last choice
+            while True:
+                if not stack:
+                    self._meter.spend(steps)
+                    self._check()
+                    return -1, caps
+                if steps > 256:
+                    self._meter.spend(steps)
+                    steps = 0
+                    self._check()
+                top = stack.pop()
+                kind = top[0]
+                _, pc, i, env, caps, depth = top[:6]
+                if kind == _RESUME:
+                    break
+                if kind == _MEMO:
+                    failed[top[6]].add(i)
+                    break
+                if kind == _BACK:
+                    if i > top[6]:
+                        push((_BACK, pc, i - 1, env, caps, depth, top[6]))
+                    break
+                if kind == _ENDS:
+                    ends, at = caps, i
+                    i, caps = ends[at]  # type: ignore[assignment, misc]
+                    if at > top[6]:
+                        push((_ENDS, pc, at - 1, env, ends, depth, top[6]))
+                    break
+                steps += 1
+                loop_ = code[pc]
+                count = top[6]
+                if kind == _LAZY:
+                    assert isinstance(loop_, Run)
+                    if (loop_.most is None or count < loop_.most) and i < n:
+                        self._reads += 1
+                        if bits[i] & loop_.mask:
+                            push((_LAZY, pc, i + 1, env, caps, depth, count + 1))
+                            i, pc = i + 1, loop_.then
+                            break
+                else:
+                    assert isinstance(loop_, Flat)
+                    if loop_.most is None or count < loop_.most:
+                        end, after = self._run(loop_.body, i, env, caps, depth, _OUTSIDE)
+                        if end > i:
+                            caps = self._captured(after, loop_.group, i, end)
+                            push((_LAZY_FLAT, pc, end, env, caps, depth, count + 1))
+                            i, pc = end, loop_.then
+                            break
+
+    def _check(self) -> None:
+        if self._reads > self._most:
+            raise TooLong(self._depth)
+
+    def _captured(self, caps: Caps, group: int | None, start: int, end: int) -> Caps:
+        if group is None:
+            return caps
+        slot = self._slot[group]
+        return (*caps[:slot], (start, end), *caps[slot + 1 :])
+
+    def _changes(self, ends: list[int] | range) -> int:
+        """How often the length of iterations changes, in units of UTF-16; each time the loop calls itself."""
+        if self._units is None:
+            at = 0
+            self._units = [0]
+            for char in self._text:
+                at += 1 if char < "\U00010000" else 2
+                self._units.append(at)
+        units = self._units
+        lengths = [units[b] - units[a] for a, b in zip(ends, ends[1:], strict=False)]
+        found = sum(a != b for a, b in zip(lengths, lengths[1:], strict=False))
+        return found
+
+    def _same(self, a: int, b: int, length: int, ignore_case: bool) -> bool:
+        text = self._text
+        for at in range(length):
+            self._reads += 2
+            x, y = text[a + at], text[b + at]
+            if x != y and not (ignore_case and x.lower() == y.lower()):
+                return False
+        return True
+
+    def _holds(self, kind: AnchorKind, i: int) -> bool:
+        n, bits = self._n, self._bits
+        match kind:
+            case AnchorKind.BEGIN | AnchorKind.LAST_MATCH:
+                return i == 0
+            case AnchorKind.END:
+                return i == n
+            case AnchorKind.UNIX_FINAL_END:
+                return i == n or (i == n - 1 and bool(bits[i] & self._lf))
+            case AnchorKind.UNIX_LINE_END:
+                return i == n or bool(bits[i] & self._lf)
+            case AnchorKind.UNIX_LINE_BEGIN:
+                return i < n and (i == 0 or bool(bits[i - 1] & self._lf))
+            case AnchorKind.LINE_BEGIN:
+                if i == n or i == 0:
+                    return i < n
+                return bool(bits[i - 1] & self._ends) and not (bits[i - 1] & self._cr and bits[i] & self._lf)
+            case AnchorKind.FINAL_END | AnchorKind.LINE_END:
+                if i == n:
+                    return True
+                if not bits[i] & self._ends or (i and bits[i] & self._lf and bits[i - 1] & self._cr):
+                    return False
+                if kind is AnchorKind.LINE_END or i == n - 1:
+                    return True
+                return i == n - 2 and bool(bits[i] & self._cr and bits[i + 1] & self._lf)
+
+    def _at_boundary(self, node: Boundary, i: int) -> bool:
+        bits = self._bits
+        left = right = False
+        if i > 0:
+            self._reads += 1
+            bit = bits[i - 1]
+            left = bool(bit & node.word) or (bool(bit & node.marks) and self._has_base(node, i - 1))
+        if i < self._n:
+            self._reads += 1
+            bit = bits[i]
+            right = bool(bit & node.word) or (
+                bool(bit & (node.marks | node.far_marks)) and self._has_base(node, i)
+            )
+        return left is not right
+
+    def _has_base(self, node: Boundary, i: int) -> bool:
+        for x in range(i, -1, -1):
+            self._reads += 1
+            if self._bits[x] & node.bases:
+                return True
+            if not self._bits[x] & (node.marks | node.far_marks):
+                return False
+        return False

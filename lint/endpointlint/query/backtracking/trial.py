@@ -1,0 +1,138 @@
+"""Attacks tried out: what growth they really show, and with which end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from endpointlint.automata.budget import Meter
+from endpointlint.query.backtracking.ambiguity import Attack
+from endpointlint.query.backtracking.counting import reads
+from endpointlint.query.backtracking.growth import MOST_DEGREE, degree_of, is_exponential, slope
+from endpointlint.query.backtracking.program import Ahead, Behind, Flat, Loop, Pc, Program, Run
+from endpointlint.query.backtracking.refusal import Refusal, Refused
+from endpointlint.query.backtracking.replay import Replay, TooLong
+from endpointlint.query.claim import Operation
+
+MOST_READS: Final = 10_000_000
+"""What grows no further than that is a constant factor: a tenth of a second at most."""
+_LONGEST: Final = 16_000
+_POLYNOMIAL: Final = 1.35
+_FEW_TURNS: Final = 24
+_TRIAL_READS: Final = 6_000
+_TRIAL_TURNS: Final = 18
+_FIRST_TURNS: Final = 5
+_EXTRA_ENDS: Final = ("", "\n", "!", "\x00")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The growth that one attack shows."""
+
+    degree: int | None
+    """Of the number of characters read; None for an exponential."""
+    prefix: str
+    repeat: str
+    suffix: str
+
+
+class Trial:
+    """Tries attacks on one program."""
+
+    def __init__(self, program: Program, operation: Operation, exact: int, meter: Meter) -> None:
+        """`exact`: the counts that the automaton which the attacks come from has kept."""
+        self._program = program
+        self._operation = operation
+        self._meter = meter
+        self._refusal = Refusal(program, operation, meter)
+        self._replay = Replay(program, operation, meter)
+        self._counted = any(
+            isinstance(node, Run | Loop | Flat) and max(node.least, node.most or 0) > exact for node in program.code
+        )
+        self._looks: list[str] | None = None
+
+    def show(self, attack: Attack, pc: Pc) -> Shown | None:
+        """The growth that an attack shows; None if it is linear, or no end makes the search fail.
+
+        Raises:
+            BudgetExceeded: when the meter runs out.
+        """
+        best: Shown | None = None
+        for text in self._refusal.spelled(attack.way, attack.repeat, pc):
+            best = worse(best, self._show(text, attack.degree))
+            if best is not None and (best.degree is None or best.degree == attack.degree):
+                break
+        return best
+
+    def _show(self, text: Refused, expected: int | None) -> Shown | None:
+        if self._program.plain:
+            if text.suffix is None:
+                return None
+            if text.every:
+                degree = self._count(text) if self._counted else expected
+                if degree is not None and degree < 2:
+                    return None
+                return Shown(degree, text.prefix, text.repeat, text.suffix)
+        return self._run(text)
+
+    def _count(self, text: Refused) -> int | None:
+        """The degree of a text that is refused, loops with great bounds included; None for an exponential."""
+        counts: list[int] = []
+        lengths: list[int] = []
+        bounds = [node.most for node in self._program.code if isinstance(node, Run) and node.most is not None]
+        enough = min(4 * sum(bounds) + 16 * len(text.repeat), _LONGEST)
+        for n, count in enumerate(reads(self._program, self._operation, text.prefix, text.repeat, self._meter)):
+            counts.append(count)
+            lengths.append(1 + n * len(text.repeat))
+            if n >= _FEW_TURNS and (count > MOST_READS or lengths[-1] > enough):
+                break
+        found = degree_of(counts)
+        if found is not None:
+            return found
+        if len(counts) < 4 or slope(counts, lengths) > MOST_DEGREE or is_exponential(counts):
+            return None
+        steep = slope(counts, lengths)
+        return round(steep) if steep > _POLYNOMIAL else 1
+
+    def _run(self, text: Refused) -> Shown | None:
+        """The growth that the model of the matcher shows, with the end that costs most."""
+        ends = dict.fromkeys([*([] if text.suffix is None else [text.suffix]), *self._more_ends()])
+        first = {end: self._reads(text, _FIRST_TURNS, end) for end in ends}
+        end = max(first, key=lambda end: first[end])
+        counts: list[int] = []
+        exploded = False
+        for n in range(_TRIAL_TURNS):
+            count = self._reads(text, n, end)
+            if count > _TRIAL_READS:
+                exploded = True
+                break
+            counts.append(count)
+        found = degree_of(counts)
+        if found is None and (len(counts) < 4 or is_exponential(counts)):
+            return Shown(None, text.prefix, text.repeat, end) if exploded else None
+        if found is None:
+            found = round(slope(counts, [1 + n * len(text.repeat) for n in range(len(counts))]))
+        return Shown(found, text.prefix, text.repeat, end) if found > 1 else None
+
+    def _reads(self, text: Refused, turns: int, end: str) -> int:
+        try:
+            return self._replay.search(text.prefix + text.repeat * turns + end, _TRIAL_READS).reads
+        except TooLong:
+            return _TRIAL_READS + 1
+
+    def _more_ends(self) -> Iterator[str]:
+        yield from _EXTRA_ENDS
+        if self._looks is None:
+            looks = [node.inner for node in self._program.code if isinstance(node, Ahead | Behind)]
+            self._looks = [word for scope in looks if (word := self._refusal.word(scope)) is not None]
+        for word in self._looks:
+            yield word
+            yield word + "\n"
+
+
+def worse(one: Shown | None, other: Shown | None) -> Shown | None:
+    """The one of two that shows the greater growth."""
+    if one is None or other is None:
+        return one or other
+    return max(one, other, key=lambda shown: MOST_DEGREE + 1 if shown.degree is None else shown.degree)
