@@ -76,13 +76,17 @@ def _growth(code: Program, operation: Operation, meter: Meter) -> Growth:
         if shown is not None and shown.degree is None:
             return Exponential(_pump(shown))
         best = worse(best, shown)
-    for attack in ambiguity.polynomial():
-        if best is not None and best.degree is not None and best.degree >= (attack.degree or 0):
-            break
-        shown = trial.show(attack, moves.states[attack.state].pc)
-        if shown is not None and shown.degree is None:
-            return Exponential(_pump(shown))
-        best = worse(best, shown)
+    try:
+        for attack in ambiguity.polynomial():
+            if best is not None and best.degree is not None and best.degree >= (attack.degree or 0):
+                break
+            shown = trial.show(attack, moves.states[attack.state].pc)
+            if shown is not None and shown.degree is None:
+                return Exponential(_pump(shown))
+            best = worse(best, shown)
+    except BudgetExceeded:
+        if best is None:
+            raise
     if best is None or best.degree is None:
         return Linear()
     return Polynomial(best.degree, _pump(best))

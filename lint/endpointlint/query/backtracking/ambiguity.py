@@ -10,7 +10,7 @@ automaton with itself.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,6 +21,8 @@ from endpointlint.query.backtracking.moves import Edge, StateId
 
 _MOST_STATES: Final = 12
 """States of one cycle from which two ways back are looked for."""
+_MOST_BLOCKS: Final = 8
+"""Sets of characters that are tried alone."""
 _Pair = tuple[StateId, StateId, bool]
 
 
@@ -114,47 +116,48 @@ class Ambiguity:
             for q in range(p + 1, count):
                 if graph.reads(q) and graph.reaches(some, q) and self._pair(p, q) is not None:
                     follows.setdefault(p, []).append(q)
-        chains = sorted(_chains(follows), key=len, reverse=True)
-        for chain in chains:
+        found: list[tuple[int, ...]] = []
+        for chain in _chains(follows):
+            self._meter.spend(len(chain))
+            found.append(chain)
+        for chain in sorted(found, key=len, reverse=True):
             yield from self._along(chain)
 
     def _along(self, chain: tuple[int, ...]) -> Iterator[Attack]:
+        """Attacks along one chain: with the shortest text, then with texts of fewer characters."""
         graph = self._graph
-        if len(chain) == 2:
-            found = self._pair(*chain)
-            if found is not None:
-                state, _, text = found
-                yield Attack(graph.way_to(state), text, state, 2)
-            return
-        states = self._states(chain)
-        text = None if states is None else self._one_text(states)
-        if states is not None and text is not None:
-            yield Attack(graph.way_to(states[0]), text, states[0], len(chain))
+        common = -1
+        for cycle in chain:
+            common &= self._chars(cycle)
+        masks = dict.fromkeys(edge.mask & common for edges in graph.edges.values() for edge in edges)
+        seen: set[Masks] = set()
+        for some in (common, *_blocks([common, *masks])[:_MOST_BLOCKS]):
+            found = self._text_along(chain, some)
+            if found is not None and found[1] not in seen:
+                seen.add(found[1])
+                yield Attack(graph.way_to(found[0]), found[1], found[0], len(chain))
 
-    def _states(self, chain: tuple[int, ...]) -> list[StateId] | None:
-        """A state of each cycle of a chain, such that each is fit to be reached from the one before."""
-        out: list[StateId] = []
-        for p, q in zip(chain, chain[1:], strict=False):
-            found = self._pair(p, q)
-            if found is None:
-                return None
-            if out and out[-1] != found[0] and len(self._graph.cycles[p]) > 1:
-                pass
-            if not out:
-                out.append(found[0])
-            out.append(found[1])
-        return out
+    def _text_along(self, chain: tuple[int, ...], common: int) -> tuple[StateId, Masks] | None:
+        """A state of the first cycle of a chain, and a text of some characters that leads along it."""
+        pairs = [self._search_pair(p, q, common) for p, q in zip(chain, chain[1:], strict=False)]
+        found = [pair for pair in pairs if pair is not None]
+        if len(found) < len(pairs):
+            return None
+        first = found[0][0]
+        if len(chain) == 2:
+            return first, found[0][2]
+        text = self._one_text([first, *(pair[1] for pair in found)], common)
+        return None if text is None else (first, text)
 
     def _pair(self, p: int, q: int) -> tuple[StateId, StateId, Masks] | None:
         """States of two cycles and a text that leads the first to itself and to the second, and that to itself."""
         key = (p, q)
         if key not in self._pairs:
-            self._pairs[key] = self._search_pair(p, q)
+            self._pairs[key] = self._search_pair(p, q, self._chars(p) & self._chars(q))
         return self._pairs[key]
 
-    def _search_pair(self, p: int, q: int) -> tuple[StateId, StateId, Masks] | None:
+    def _search_pair(self, p: int, q: int, common: int) -> tuple[StateId, StateId, Masks] | None:
         graph = self._graph
-        common = self._chars(p) & self._chars(q)
         if not common:
             return None
         for first in graph.cycles[p]:
@@ -165,11 +168,8 @@ class Ambiguity:
         return None
 
     def _chars(self, cycle: int) -> int:
-        mask = 0
-        for state in self._graph.cycles[cycle]:
-            for edge in self._graph.within(state, cycle):
-                mask |= edge.mask
-        return mask
+        graph = self._graph
+        return _union(edge.mask for state in graph.cycles[cycle] for edge in graph.within(state, cycle))
 
     def _triple(self, p: int, q: int, first: StateId, last: StateId, common: int) -> Masks | None:
         """A text from (first, first, last) to (first, last, last) in the product of three."""
@@ -206,7 +206,7 @@ class Ambiguity:
             masks.append(mask)
         return tuple(reversed(masks))
 
-    def _one_text(self, states: list[StateId]) -> Masks | None:
+    def _one_text(self, states: list[StateId], common: int) -> Masks | None:
         """A shortest text that leads each of some states to itself, and each but the last also to the next."""
         graph = self._graph
         cycle_of = [graph.cycle_of(state) for state in states]
@@ -216,7 +216,7 @@ class Ambiguity:
         while queue:
             sets = queue.popleft()
             edges = [[e for s in reached for e in graph.inner_edges(s)] for reached in sets]
-            for block in _blocks([e.mask for some in edges for e in some]):
+            for block in _blocks([e.mask & common for some in edges for e in some]):
                 self._meter.spend(sum(map(len, edges)))
                 after = tuple(
                     frozenset(
@@ -253,6 +253,13 @@ def _is_deterministic(edges: list[Edge]) -> bool:
     return True
 
 
+def _union(masks: Iterable[int]) -> int:
+    out = 0
+    for mask in masks:
+        out |= mask
+    return out
+
+
 def _blocks(masks: list[int]) -> list[int]:
     """The parts of the union of some masks that none of them cuts."""
     out: list[int] = []
@@ -270,12 +277,13 @@ def _blocks(masks: list[int]) -> list[int]:
 
 
 def _chains(follows: dict[int, list[int]]) -> Iterator[tuple[int, ...]]:
-    """Chains of cycles of which each but the first follows the one before and every earlier one, none to be extended."""
+    """Chains of two and more cycles of which each follows every earlier one."""
+
     def extended(chain: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
-        nexts = [q for q in follows.get(chain[-1], ()) if all(q in follows.get(p, ()) for p in chain)]
-        for q in nexts:
-            yield from extended((*chain, q))
-        if not nexts and len(chain) > 1:
+        for q in follows.get(chain[-1], ()):
+            if all(q in follows.get(p, ()) for p in chain):
+                yield from extended((*chain, q))
+        if len(chain) > 1:
             yield chain
 
     for p in follows:

@@ -25,6 +25,8 @@ _WIDE: Final = 8
 def reads(program: Program, operation: Operation, prefix: str, repeat: str, meter: Meter) -> Iterator[int]:
     """The characters read of a prefix and n repetitions of a text that fails in the end; for n = 0, 1, 2 and so on.
 
+    For programs that are not plain these are more than are read: every part is taken to fail and to succeed.
+
     Raises:
         BudgetExceeded: when the meter runs out.
     """
@@ -46,11 +48,12 @@ class _Count:
         self._moves = moves = Moves(program, operation, meter, exact=None)
         self._runs: dict[StateId, int] = {}
         self._windows: dict[tuple[object, ...], _Window] = {}
-        memo = any(isinstance(node, Loop) and node.memo for node in program.code)
-        self._exist = {s for s, _, spawned in moves.starts(EXISTING) if spawned < 0} if memo else set[StateId]()
-        for state, ways, spawned in moves.starts():
-            if spawned < 0:
-                self._add(self._runs, state, ways)
+        loops = [node for node in program.code if isinstance(node, Loop) and node.memo]
+        self._memos = sum(map(moves.bit_of, loops))
+        existing = moves.starts(EXISTING) if loops else []
+        self._exist = {state for state, _, spawned in existing if spawned < 0}
+        for state, ways, _ in moves.starts():
+            self._add(self._runs, state, ways)
 
     def read(self, bit: int) -> None:
         """Count what is read of one character, and go on with the runs that it leaves."""
@@ -79,7 +82,7 @@ class _Count:
             for edge in edges:
                 if edge.mask & bit:
                     self._exist.add(edge.target)
-                    if edge.loop >= 0:
+                    if edge.turned & self._memos:
                         begun.add(moves.counted(edge.target))
         for state in begun:
             self._add(self._runs, state, 1)

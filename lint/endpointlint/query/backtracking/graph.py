@@ -127,15 +127,14 @@ class Graph:
     def is_counted(self, cycle: int) -> bool:
         """Whether the runs in a cycle are counted ones, with a choice somewhere."""
         moves = self.moves
-        return any(moves.states[s].kind == COUNTED and moves.forks(s) for s in self.cycles[cycle])
+        return any(moves.states[s].kind == COUNTED and self._chooses(s, cycle) for s in self.cycles[cycle])
 
     def leads_on(self, cycle: int) -> bool:
         """Whether from each turn of a cycle further runs can leave."""
-        moves = self.moves
-        return any(
-            moves.states[s].kind >= 0 or moves.forks(s) or any(e.left for e in self.within(s, cycle))
-            for s in self.cycles[cycle]
-        )
+        return any(self.moves.states[s].kind >= 0 or self._chooses(s, cycle) for s in self.cycles[cycle])
+
+    def _chooses(self, state: StateId, cycle: int) -> bool:
+        return self.moves.forks(state) or any(edge.left for edge in self.within(state, cycle))
 
     def reads(self, cycle: int) -> bool:
         """Whether it costs something to go round in a cycle."""

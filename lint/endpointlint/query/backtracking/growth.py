@@ -11,7 +11,7 @@ MOST_DEGREE: Final = 8
 _LONGEST_PERIOD: Final = 3
 _SAME: Final = 4
 """So many equal differences show a polynomial."""
-_STEEP: Final = 1.2
+_RISING: Final = 1.1
 
 
 def degree_of(counts: Sequence[int]) -> int | None:
@@ -32,12 +32,19 @@ def degree_of(counts: Sequence[int]) -> int | None:
 
 
 def is_exponential(counts: Sequence[int]) -> bool:
-    """Whether a row that ends in no polynomial grows by a factor each time, as far as its end can show it."""
-    steps = [b - a for a, b in zip(counts, counts[1:], strict=False)][-6:]
-    if len(steps) < 4 or min(steps) <= 0:
-        return False
-    ratios = [b / a for a, b in zip(steps, steps[1:], strict=False)]
-    return ratios[-1] > _STEEP and ratios[-1] >= 0.97 * ratios[-3] and ratios[-2] >= 0.97 * ratios[0]
+    """Whether a row that ends in no polynomial grows by a factor each time, as far as its end can show it.
+
+    From one step to the next a polynomial of degree d grows by (n / (n - 1)) ** (d - 1), so that the excess over 1,
+    times n, never rises; with a factor it does. The last count may be less than the true one.
+    """
+    for period in range(1, _LONGEST_PERIOD + 1):
+        row = list(counts[-2::-period])[::-1]
+        steps = [b - a for a, b in zip(row, row[1:], strict=False)]
+        if len(steps) > 1 and min(steps) <= 0:
+            continue
+        excess = [(b / a - 1) * (n + 2) for n, (a, b) in enumerate(zip(steps, steps[1:], strict=False))][-6:]
+        return len(excess) < 2 or excess[-1] > _RISING * excess[0]
+    return False
 
 
 def slope(counts: Sequence[int], lengths: Sequence[int]) -> float:

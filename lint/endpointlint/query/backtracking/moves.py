@@ -86,8 +86,8 @@ class Edge(NamedTuple):
     """A run goes on; otherwise there merely is a way."""
     spawned: int
     """The scope of a search within the search that begins behind the character; -1 if none does."""
-    loop: int
-    """The loop with a memo whose next iteration begins behind the character; -1 if none does."""
+    turned: int
+    """The loops, as bits, whose next iteration begins behind the character; see `Moves.bit_of`."""
     left: bool
     """An atomic part or a reference that the run was passing through is over."""
 
@@ -104,9 +104,9 @@ class _Item(NamedTuple):
     ahead: int
     """What may be read."""
     ways: int
-    loop: int
-    """The loop with a memo whose next iteration it begins; -1 if none."""
-    spawned: int
+    turned: int = 0
+    """The loops, as bits, whose next iteration it begins."""
+    spawned: int = -1
     left: bool = False
 
 
@@ -240,11 +240,11 @@ class Moves:
                 on = [i._replace(left=True) for i in self._follow(then, s.counts, 0, s.home, all_ways)]
                 return self._joined(s, [self._reading(s.pc, 0, s.counts, s.home, node.mask), *on])
             case Boundary():
-                return [Edge(s.mask, state, 1, True, -1, -1, False)]
+                return [Edge(s.mask, state, 1, True, -1, 0, False)]
             case _:
                 over = State(s.pc, 0, (), s.home, s.kind, self._rest)
                 readable = s.mask & self._full
-                return [Edge(readable, self.intern(over), 1, True, -1, -1, False)] if readable else []
+                return [Edge(readable, self.intern(over), 1, True, -1, 0, False)] if readable else []
 
     def _joined(self, s: State, items: list[_Item]) -> list[Edge]:
         out: list[Edge] = []
@@ -255,16 +255,14 @@ class Moves:
                 continue
             state = State(i.pc, i.taken, i.counts, i.home, s.kind, i.ahead)
             if s.kind < 0:
-                out.append(Edge(mask, self.intern(state), i.ways, True, i.spawned, i.loop, i.left))
+                out.append(Edge(mask, self.intern(state), i.ways, True, i.spawned, i.turned, i.left))
                 continue
-            inside, again = self.in_body(i.pc, s.kind), i.loop == s.kind
-            if i.spawned >= 0:
-                continue
-            if inside:
-                out.append(Edge(mask, self.intern(state), 1, True, -1, -1, i.left))
+            inside, again = self.in_body(i.pc, s.kind), bool(i.turned >> s.kind & 1)
+            if inside and i.spawned < 0:
+                out.append(Edge(mask, self.intern(state), 1, True, -1, 0, i.left))
             if again or not inside:
                 counted = self.intern(state._replace(kind=COUNTED))
-                out.append(Edge(mask, counted, i.ways, again, -1, -1, i.left))
+                out.append(Edge(mask, counted, i.ways, again, i.spawned, 0, i.left))
         return out
 
     # -- ways on from a place ---------------------------------------------------------------------------------------
@@ -302,7 +300,7 @@ class Moves:
                 if loop.most == 0:
                     return follow(loop.then, counts, fresh, home, all_ways)
                 inner = (*counts, 1) if self._counts(loop) else counts
-                body = follow(loop.body, inner, fresh | self._fresh(loop.number), home, all_ways)
+                body = follow(loop.body, inner, fresh | self.bit_of(loop), home, all_ways)
                 if loop.least > 0:
                     return body
                 leave = follow(loop.then, counts, fresh, home, all_ways)
@@ -345,6 +343,10 @@ class Moves:
                 return [self._reading(pc, 0, counts, home, mask), *on]
             case Behind(inner=inner_scope, body=body, least=least, most=most, then=then):
                 on = follow(then, counts, fresh, home, all_ways)
+                one = self._one_character(body)
+                if one:
+                    may = self._any & ~one if node.negated else one
+                    on = [item._replace(behind=item.behind & may) for item in on if item.behind & may]
                 if not self._searches(node.scope, home) or not 0 <= least <= most:
                     return on
                 far = [self._search(counts, inner_scope)._replace(spawned=inner_scope)] if most > _FAR else []
@@ -355,10 +357,10 @@ class Moves:
                 return self._done(pc, scope, counts, fresh, home, all_ways)
 
     def _reading(self, pc: Pc, taken: int, counts: Counts, home: int, mask: int) -> _Item:
-        return _Item(self._any, pc, taken, counts, home, mask, 1, -1, -1)
+        return _Item(self._any, pc, taken, counts, home, mask, 1)
 
     def _search(self, counts: Counts, scope: int) -> _Item:
-        return _Item(self._full, SEARCH, 0, counts, scope, self._full, 1, -1, -1)
+        return _Item(self._full, SEARCH, 0, counts, scope, self._full, 1)
 
     def _spawned(self, body: Pc, counts: Counts, scope: int, all_ways: bool) -> list[_Item]:
         items = self._follow(body, counts, 0, scope, all_ways)
@@ -390,7 +392,7 @@ class Moves:
         return [*more, *on]
 
     def _loop_ways(self, loop: Loop, counts: Counts, fresh: int, home: int, all_ways: bool) -> list[_Item]:
-        bit = self._fresh(loop.number)
+        bit = self.bit_of(loop)
         counting = self._counts(loop)
         around = counts[:-1] if counting else counts
         leave = self._follow(loop.then, around, fresh & ~bit, home, all_ways)
@@ -411,9 +413,7 @@ class Moves:
         must = counting and count < loop.least
         if memo and not must:
             return leave
-        body = self._follow(loop.body, inner, fresh | bit, home, all_ways)
-        if loop.memo:
-            body = [item._replace(loop=loop.number) for item in body]
+        body = _turning(self._follow(loop.body, inner, fresh | bit, home, all_ways), bit)
         if must:
             return body
         return [*leave, *body] if loop.lazy else [*body, *leave]
@@ -423,12 +423,12 @@ class Moves:
         counting = self._counts(node)
         around = counts[:-1] if counting else counts
         count = counts[-1] if counting else 0
-        bit = 1 << len(self.program.loops) + node.inner
+        bit = self.bit_of(node)
         least = node.least if counting else 0
         more: list[_Item] = []
         if not counting or node.most is None or count < node.most:
             inner = (*around, min(count + 1, self._limit(node))) if counting else around
-            more = self._follow(node.body, inner, fresh | bit, home, all_ways)
+            more = _turning(self._follow(node.body, inner, fresh | bit, home, all_ways), bit)
         if count < least:
             return more
         leave = self._follow(node.then, around, fresh & ~bit, home, all_ways)
@@ -437,15 +437,15 @@ class Moves:
     def _done(self, pc: Pc, scope: int, counts: Counts, fresh: int, home: int, all_ways: bool) -> list[_Item]:
         if not scope or scope == home:
             ahead = self.program.end if not scope and self._whole else self._rest
-            return [_Item(self._any, pc, 0, (), home, ahead, 1, -1, -1)]
+            return [_Item(self._any, pc, 0, (), home, ahead, 1)]
         at = self.program.scopes[scope].owner
         owner = self._code[at]
         if isinstance(owner, Atomic):
             return [i._replace(left=True) for i in self._follow(owner.then, counts, fresh, home, all_ways)]
         assert isinstance(owner, Flat)
-        if fresh >> len(self.program.loops) + owner.inner & 1:
+        bit = self.bit_of(owner)
+        if fresh & bit:
             around = counts[:-1] if self._counts(owner) else counts
-            bit = 1 << len(self.program.loops) + owner.inner
             return self._follow(owner.then, around, fresh & ~bit, home, all_ways)
         return self._flat_ways(owner, at, counts, fresh, home, all_ways)
 
@@ -456,9 +456,9 @@ class Moves:
         assert isinstance(node, Loop)
         return node
 
-    @staticmethod
-    def _fresh(loop: int) -> int:
-        return 1 << loop
+    def bit_of(self, node: Loop | Flat) -> int:
+        """The bit that stands for a loop."""
+        return 1 << (node.number if isinstance(node, Loop) else len(self.program.loops) + node.inner)
 
     def _counts(self, node: Loop | Flat) -> bool:
         """Whether the iterations of a loop are counted."""
@@ -516,6 +516,10 @@ def _homes(program: Program) -> list[int]:
     for number, scope in enumerate(program.scopes):
         out.append(out[scope.outer] if scope.kind is ScopeKind.ITERATION else number)
     return out
+
+
+def _turning(items: list[_Item], bit: int) -> list[_Item]:
+    return [item._replace(turned=item.turned | bit) for item in items]
 
 
 def _narrowed(item: _Item, behind: int, ahead: int) -> _Item | None:

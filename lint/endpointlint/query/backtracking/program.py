@@ -135,6 +135,8 @@ class Behind:
     negated: bool
     least: int
     most: int
+    earliest: int
+    """At places before this one the body is not tried."""
     then: Pc
 
 
@@ -287,6 +289,7 @@ FAR: Final = CodePointSet.span(0x10000, 0x10FFFF)
 """Characters that take two units of UTF-16."""
 _EXTEND: Final = CodePointSet((*((0x300, 0x36F), (0x200D, 0x200D), (0xFE00, 0xFE0F), (0x1F1E6, 0x1F1FF)),))
 """Some of what goes on a grapheme."""
+_FAULTY: Final = "a class on which this JDK fails is not modelled"
 _COUNTED_FIRST: Final = 12
 """The JDK since which `{0,1}` is `?`."""
 
@@ -359,7 +362,7 @@ class _Compiler:
         """Add the instructions of a node in front of an instruction; returns the first of them."""
         match node:
             case ast.Chars(faulty=True):
-                raise NotModelled("a class on which this JDK fails is not modelled")
+                raise NotModelled(_FAULTY)
             case ast.Chars(set=chars, span=span):
                 return self._add(Read(scope, self._mask(chars), then, span))
             case ast.Sequence(items=items):
@@ -410,10 +413,9 @@ class _Compiler:
 
     def _repeat(self, node: ast.Repeat, then: Pc, scope: int) -> Pc:
         body = node.body
-        least, most = node.min, None if node.max is None or node.max >= UNBOUNDED else node.max
-        if isinstance(body, ast.Chars) and not body.faulty:
-            mask = self._mask(body.set)
-            return self._add(Run(scope, mask, least, most, node.mode, then, node.span))
+        least, most = node.min, _bound(node)
+        if isinstance(body, ast.Chars):
+            return self._run(node, body, node.mode, then, scope)
         if not isinstance(body, ast.Group):
             return self._flat(node, body, None, then, scope)
         if node.mode is Mode.POSSESSIVE:
@@ -426,13 +428,17 @@ class _Compiler:
             return self._flat(node, body.body, group, then, scope)
         return self._loop(node, body, then, scope)
 
+    def _run(self, node: ast.Repeat, body: ast.Chars, mode: Mode, then: Pc, scope: int) -> Pc:
+        if body.faulty:
+            raise NotModelled(_FAULTY)
+        return self._add(Run(scope, self._mask(body.set), node.min, _bound(node), mode, then, node.span))
+
     def _counts_one(self, node: ast.Repeat) -> bool:
         return self._pattern.java < _COUNTED_FIRST and self._pattern.text[node.quantifier.start] == "{"
 
     def _loop(self, node: ast.Repeat, body: ast.Group, then: Pc, scope: int) -> Pc:
         pc = self._reserve()
         first = self._emit(body, pc, scope)
-        most = None if node.max is None or node.max >= UNBOUNDED else node.max
         self._bodies[pc] = (pc + 1, len(self._code))
         self._loops.append(pc)
         self._code[pc] = Loop(
@@ -441,7 +447,7 @@ class _Compiler:
             body=first,
             then=then,
             least=node.min,
-            most=most,
+            most=_bound(node),
             lazy=node.mode is Mode.LAZY,
             memo=id(node) in self._memo,
             frames=1 + _frames(body),
@@ -459,11 +465,14 @@ class _Compiler:
         first = self._atomic(body, done, inner) if commits and several else self._emit(body, done, inner)
         if node.mode is Mode.POSSESSIVE:
             self._plain = False
-        most = None if node.max is None or node.max >= UNBOUNDED else node.max
-        self._code[pc] = Flat(scope, inner, first, then, node.min, most, node.mode, node.span, group)
+        self._code[pc] = Flat(scope, inner, first, then, node.min, _bound(node), node.mode, node.span, group)
         return pc
 
     def _atomic(self, body: Node, then: Pc, scope: int) -> Pc:
+        if not varies(body) and not any(isinstance(part, ast.LineBreak) for part in _nodes(body)):
+            return self._emit(body, then, scope)
+        if isinstance(body, ast.Repeat) and isinstance(body.body, ast.Chars) and body.mode is not Mode.LAZY:
+            return self._run(body, body.body, Mode.POSSESSIVE, then, scope)
         self._plain = False
         pc = self._reserve()
         inner = self._scope(ScopeKind.ATOMIC, scope, pc)
@@ -472,8 +481,9 @@ class _Compiler:
         return pc
 
     def _look(self, node: ast.Look, then: Pc, scope: int) -> Pc:
-        self._plain = False
-        if node.erratic or node.earliest:
+        # what is about one character next to the place is kept exactly
+        self._plain &= isinstance(node.body, ast.Chars)
+        if node.erratic:
             raise NotModelled("a look-behind whose greatest width overflows is not modelled")
         pc = self._reserve()
         inner = self._scope(ScopeKind.LOOK, scope, pc)
@@ -481,7 +491,8 @@ class _Compiler:
         if node.ahead:
             self._code[pc] = Ahead(scope, inner, first, node.negated, then)
         else:
-            self._code[pc] = Behind(scope, inner, first, node.negated, node.min_width, node.max_width, then)
+            widths = (node.min_width, node.max_width, node.earliest)
+            self._code[pc] = Behind(scope, inner, first, node.negated, *widths, then)
         return pc
 
     def _reference(self, node: ast.BackReference, then: Pc, scope: int) -> Pc:
@@ -495,6 +506,10 @@ class _Compiler:
 
 
 _SIMPLE: Final = frozenset((AnchorKind.BEGIN, AnchorKind.END, AnchorKind.LAST_MATCH))
+
+
+def _bound(node: ast.Repeat) -> int | None:
+    return None if node.max is None or node.max >= UNBOUNDED else node.max
 
 
 def _numbered(loop: Loop, number: int) -> Loop:
@@ -555,8 +570,7 @@ def _outermost(node: Node) -> list[ast.Repeat]:
     """
     match node:
         case ast.Repeat(body=ast.Group() as group):
-            unbounded = node.max is None or node.max >= UNBOUNDED
-            return [node] if unbounded and node.mode is Mode.GREEDY and varies(group.body) else []
+            return [node] if _bound(node) is None and node.mode is Mode.GREEDY and varies(group.body) else []
         case ast.Look(ahead=False):
             return []
         case _:

@@ -9,8 +9,9 @@ with the repeated part: the ones in front of it, and those that come from it.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import Enum
 from typing import Final
 
 from endpointlint.automata.budget import Meter
@@ -24,6 +25,21 @@ _MOST_TURNS: Final = 24
 """Repetitions after which the set of runs is taken not to settle."""
 _WARM: Final = 3
 _Runs = frozenset[StateId]
+
+
+_KINDS: Final = 3
+
+
+class _Choice(Enum):
+    """Which characters to take where several will do."""
+
+    READABLE = 0
+    """The most readable one."""
+    FEW = -1
+    """One that leaves as few runs alive as can be."""
+    OTHER = 1
+    """The next best."""
+    THIRD = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +71,24 @@ class Refusal:
             pc: the instruction.
         """
         found: set[tuple[str, str]] = set()
-        for few in (False, True):
+        for way_of in _Choice if not self._program.plain else (_Choice.READABLE, _Choice.FEW):
             first = self._begin(way)
-            before, _ = self._spell(self._main(), way.masks[: way.begun], few)
-            behind, runs = self._spell(first, way.masks[way.begun :], few)
+            before, _ = self._spell(self._main(), way.masks[: way.begun], way_of)
+            behind, runs = self._spell(first, way.masks[way.begun :], way_of)
             # later turns meet more runs than the first one
             met = runs
             for _ in range(_WARM):
-                text, after = self._spell(met, repeat, few)
+                text, after = self._spell(met, repeat, way_of)
                 met = list(dict.fromkeys((*met, *after)))
             if (before + behind, text) in found:
                 continue
             found.add((before + behind, text))
             yield from self._refused(before + behind, text, runs, pc)
+
+    def accepted(self, way: Way, prefix: str, repeat: str) -> str | None:
+        """An end with which texts of a prefix and repetitions may match; None if there is none."""
+        runs = self._after(self._begin(way), prefix[way.begun :])
+        return self._word(self._settled(frozenset(runs), repeat), self._moves.accepts)
 
     def _refused(self, prefix: str, repeat: str, runs: list[StateId], pc: int) -> Iterator[Refused]:
         every = self._end(self._settled(frozenset(runs), repeat))
@@ -87,12 +108,16 @@ class Refusal:
         """A shortest text that the body of a look-around can match, place tests aside; None if there is none."""
         moves = self._moves
         start = frozenset(moves.scope_starts(scope, self._program.alphabet.full | self._program.start))
-        came: dict[StateId, tuple[StateId, int] | None] = dict.fromkeys(start)
-        queue = deque(start)
+        return self._word(start, moves.over)
+
+    def _word(self, start: _Runs, wanted: Callable[[StateId], bool]) -> str | None:
+        moves = self._moves
+        came: dict[StateId, tuple[StateId, int] | None] = dict.fromkeys(sorted(start))
+        queue = deque(came)
         while queue:
             state = queue.popleft()
             self._meter.spend()
-            if moves.over(state):
+            if wanted(state):
                 chars: list[str] = []
                 at = came[state]
                 while at is not None:
@@ -114,23 +139,21 @@ class Refusal:
     def _bit(self, char: str) -> int:
         return self._program.alphabet.bit(ord(char))
 
-    def _spell(self, runs: list[StateId], masks: Masks, few: bool) -> tuple[str, list[StateId]]:
-        """A text of some masks, of characters that do not let the search succeed; and the runs behind it.
-
-        `few`: leave as few runs alive as can be; else take characters that people can read.
-        """
+    def _spell(self, runs: list[StateId], masks: Masks, choice: _Choice) -> tuple[str, list[StateId]]:
+        """A text of some masks, of characters that do not let the search succeed; and the runs behind it."""
         moves = self._moves
         chars: list[str] = []
         for mask in masks:
             edges = {e.mask for state in runs for e in moves.edges(state)}
-            choices: list[tuple[int, int, str, list[StateId]]] = []
-            for block in _cut(mask, edges):
-                char = readable(self._program.alphabet, block)
-                after = self._after(runs, chr(char))
+            choices: list[tuple[bool, int, str, list[StateId]]] = []
+            for n, block in enumerate(_cut(mask, edges)):
+                char = chr(readable(self._program.alphabet, block))
+                after = self._after(runs, char)
                 over = any(map(moves.over, after))
-                choices.append((over, len(after) if few else 0, chr(char), after))
-            _, _, char_, runs = min(choices, key=lambda choice: choice[:2])
-            chars.append(char_)
+                worth = len(after) if choice is _Choice.FEW else (n - choice.value) % _KINDS
+                choices.append((over, worth, char, after))
+            *_, char, runs = min(choices, key=lambda choice: choice[:2])
+            chars.append(char)
         return "".join(chars), runs
 
     def _after(self, runs: list[StateId], text: str) -> list[StateId]:

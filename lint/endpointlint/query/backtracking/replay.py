@@ -8,6 +8,7 @@ JVMs by those counts.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -34,7 +35,6 @@ from endpointlint.query.backtracking.program import (
     Read,
     Reference,
     Run,
-    ScopeKind,
     Test,
 )
 from endpointlint.query.claim import Operation
@@ -46,6 +46,8 @@ Caps = tuple[tuple[int, int] | None, ...]
 
 _RESUME, _MEMO, _BACK, _LAZY, _ENDS, _LAZY_FLAT = range(6)
 _OUTSIDE: Final = -1
+_WEIGHT: Final = 2
+"""A step here takes as long as so many elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class Replay:
     def __init__(self, program: Program, operation: Operation, meter: Meter) -> None:
         """Prepare; costs next to nothing. Every search is metered, one step a node."""
         self._program = program
-        self._code = program.code
+        self._code: tuple[Any, ...] = program.code
         self._whole = operation is Operation.MATCHES
         self._meter = meter
         groups = sorted({i.group for i in program.code if isinstance(i, Reference)})
@@ -125,210 +127,216 @@ class Replay:
         steps = 0
         while True:
             node = code[pc]
+            kind = type(node)
             steps += 1
-            match node:
-                case Read(mask=mask, then=then):
-                    if i < n:
-                        self._reads += 1
-                        if bits[i] & mask:
-                            i += 1
-                            pc = then
-                            continue
-                case Run(mask=mask, least=least, most=most, mode=mode, then=then):
-                    stop = i + (least if mode is Mode.LAZY else n if most is None else most)
-                    stop = min(stop, n)
-                    j = i
-                    while j < stop and bits[j] & mask:
-                        j += 1
-                    self._reads += j - i + (j < stop)
-                    steps += (j - i) >> 2
-                    if j - i >= least:
-                        if mode is Mode.LAZY:
-                            push((_LAZY, pc, j, env, caps, depth, j - i))
-                        elif mode is Mode.GREEDY:
-                            if most is not None and most > 1 and j - i > 1:
-                                depth += self._changes(range(i, j + 1))
-                            if j - i > least:
-                                push((_BACK, then, j - 1, env, caps, depth, i + least))
-                        i = j
-                        pc = then
+            if kind is Read:
+                if i < n:
+                    self._reads += 1
+                    if bits[i] & node.mask:
+                        i += 1
+                        pc = node.then
                         continue
-                case Branch(ways=ways):
-                    for way in ways[:0:-1]:
-                        push((_RESUME, way, i, env, caps, depth))
-                    pc = ways[0]
+            elif kind is Run:
+                mask, least, most = node.mask, node.least, node.most
+                lazy = node.mode is Mode.LAZY
+                stop = i + (least if lazy else n if most is None else most)
+                stop = min(stop, n)
+                j = i
+                while j < stop and bits[j] & mask:
+                    j += 1
+                self._reads += j - i + (j < stop)
+                steps += (j - i) >> 2
+                if j - i >= least:
+                    if lazy:
+                        push((_LAZY, pc, j, env, caps, depth, j - i))
+                    elif node.mode is Mode.GREEDY:
+                        if most is not None and most > 1 and j - i > 1:
+                            depth = self._deeper(depth, range(i, j + 1))
+                        if j - i > least:
+                            push((_BACK, node.then, j - 1, env, caps, depth, i + least))
+                    i = j
+                    pc = node.then
                     continue
-                case Enter(loop=at):
-                    loop = code[at]
-                    assert isinstance(loop, Loop)
-                    inner = (1, i, env)
-                    if loop.least > 0:
-                        env, pc, depth = inner, loop.body, depth + loop.frames
-                    elif loop.most == 0:
-                        pc = loop.then
-                    elif loop.lazy:
-                        push((_RESUME, loop.body, i, inner, caps, depth + loop.frames))
-                        pc = loop.then
-                    else:
-                        push((_RESUME, loop.then, i, env, caps, depth))
-                        env, pc, depth = inner, loop.body, depth + loop.frames
-                    if depth > self._depth:
-                        self._depth = depth
-                    continue
-                case Loop(number=number, body=body, then=then, least=least, most=most, lazy=lazy, memo=memo):
-                    count, begin, outer = env
-                    if i > begin:
-                        again = (count + 1, i, outer)
-                        deeper = depth + node.frames
-                        if deeper > self._depth:
-                            self._depth = deeper
-                        if count < least:
-                            env, pc, depth = again, body, deeper
+            elif kind is Branch:
+                for way in node.ways[:0:-1]:
+                    push((_RESUME, way, i, env, caps, depth))
+                pc = node.ways[0]
+                continue
+            elif kind is Loop:
+                count, begin, outer = env
+                if i > begin:
+                    again = (count + 1, i, outer)
+                    deeper = depth + node.frames
+                    if deeper > self._depth:
+                        self._depth = deeper
+                    if count < node.least:
+                        env, pc, depth = again, node.body, deeper
+                        continue
+                    if node.most is None or count < node.most:
+                        if node.lazy:
+                            push((_RESUME, node.body, i, again, caps, deeper))
+                        elif not node.memo:
+                            push((_RESUME, node.then, i, outer, caps, depth))
+                            env, pc, depth = again, node.body, deeper
                             continue
-                        if most is None or count < most:
-                            if lazy:
-                                push((_RESUME, body, i, again, caps, deeper))
-                            elif not memo:
-                                push((_RESUME, then, i, outer, caps, depth))
-                                env, pc, depth = again, body, deeper
-                                continue
-                            elif i not in failed[number]:
-                                push((_MEMO, then, i, outer, caps, depth, number))
-                                env, pc, depth = again, body, deeper
-                                continue
-                    env, pc = outer, then
+                        elif i not in failed[node.number]:
+                            push((_MEMO, node.then, i, outer, caps, depth, node.number))
+                            env, pc, depth = again, node.body, deeper
+                            continue
+                env, pc = outer, node.then
+                continue
+            elif kind is Enter:
+                loop = code[node.loop]
+                inner = (1, i, env)
+                if loop.least > 0:
+                    env, pc, depth = inner, loop.body, depth + loop.frames
+                elif loop.most == 0:
+                    pc = loop.then
+                elif loop.lazy:
+                    push((_RESUME, loop.body, i, inner, caps, depth + loop.frames))
+                    pc = loop.then
+                else:
+                    push((_RESUME, loop.then, i, env, caps, depth))
+                    env, pc, depth = inner, loop.body, depth + loop.frames
+                if depth > self._depth:
+                    self._depth = depth
+                continue
+            elif kind is Done:
+                scope = node.scope
+                if (i == n or not self._whole) if not scope else (scope not in self._behinds or i == target):
+                    self._spend(steps)
+                    return i, caps
+            elif kind is Flat:
+                went = self._flat(node, pc, i, env, caps, depth, push)
+                if went is not None:
+                    i, caps, depth = went
+                    pc = node.then
                     continue
-                case Flat(body=body, then=then, least=least, most=most, mode=mode, group=group):
-                    ends = [(i, caps)]
-                    end = i
-                    while len(ends) <= least:
-                        end, caps = self._run(body, i, env, caps, depth, _OUTSIDE)
-                        if end < 0:
-                            break
-                        caps = self._captured(caps, group, i, end)
-                        ends.append((end, caps))
-                        if end == i and len(ends) > 1:
-                            ends.extend([(end, caps)] * (min(least, 1 << 20) + 1 - len(ends)))
-                        i = end
+            elif kind is Atomic:
+                end, after = self._run(node.body, i, env, caps, depth, _OUTSIDE)
+                if end >= 0:
+                    i, pc, caps = end, node.then, after
+                    continue
+            elif kind is Ahead:
+                end, after = self._run(node.body, i, env, caps, depth, _OUTSIDE)
+                if (end >= 0) is not node.negated:
+                    pc, caps = node.then, after if end >= 0 else caps
+                    continue
+            elif kind is Behind:
+                end = -1
+                for j in range(i - node.least, max(i - node.most, 0) - 1, -1) if i >= node.earliest else ():
+                    end, after = self._run(node.body, j, env, caps, depth, i)
                     if end >= 0:
-                        if mode is Mode.LAZY:
-                            push((_LAZY_FLAT, pc, i, env, caps, depth, len(ends) - 1))
-                        else:
-                            while most is None or len(ends) <= most:
-                                end, after = self._run(body, i, env, caps, depth, _OUTSIDE)
-                                if end < 0 or end == i:
-                                    break
-                                caps = self._captured(after, group, i, end)
-                                ends.append((end, caps))
-                                i = end
-                            if mode is Mode.GREEDY:
-                                if len(ends) > 2:
-                                    depth += self._changes([end for end, _ in ends])
-                                if len(ends) - 1 > least:
-                                    push((_ENDS, then, len(ends) - 2, env, ends, depth, least))
-                        pc = then
-                        continue
-                case Atomic(body=body, then=then):
-                    end, after = self._run(body, i, env, caps, depth, _OUTSIDE)
-                    if end >= 0:
-                        i, pc, caps = end, then, after
-                        continue
-                case Ahead(body=body, negated=negated, then=then):
-                    end, after = self._run(body, i, env, caps, depth, _OUTSIDE)
-                    if (end >= 0) is not negated:
-                        pc, caps = then, after if end >= 0 else caps
-                        continue
-                case Behind(body=body, negated=negated, least=least, most=most, then=then):
-                    end = -1
-                    for j in range(i - least, max(i - most, 0) - 1, -1):
-                        end, after = self._run(body, j, env, caps, depth, i)
-                        if end >= 0:
-                            break
-                    if (end >= 0) is not negated:
-                        pc = then
-                        continue
-                case Test(kind=kind, then=then):
-                    if self._holds(kind, i):
-                        pc = then
-                        continue
-                case Boundary(negated=negated, then=then):
-                    if self._at_boundary(node, i) is not negated:
-                        pc = then
-                        continue
-                case Reference(group=group, ignore_case=ignore_case, then=then):
-                    said = caps[self._slot[group]]
-                    if said is not None:
-                        length = said[1] - said[0]
-                        if i + length <= n and self._same(said[0], i, length, ignore_case):
-                            i += length
-                            pc = then
-                            continue
-                case Open(then=then):
-                    env, pc = (0, i, env), then
+                        break
+                if (end >= 0) is not node.negated:
+                    pc = node.then
                     continue
-                case Close(group=group, then=then):
-                    caps = self._captured(caps, group, env[1], i)
-                    env, pc = env[2], then
+            elif kind is Test:
+                if self._holds(node.kind, i):
+                    pc = node.then
                     continue
-                case Done(scope=scope):
-                    if (
-                        (i == n or not self._whole)
-                        if not scope
-                        else (scope not in self._behinds or i == target)
-                    ):
-                        self._meter.spend(steps)
-                        self._check()
-                        return i, caps
+            elif kind is Boundary:
+                if self._at_boundary(node, i) is not node.negated:
+                    pc = node.then
+                    continue
+            elif kind is Reference:
+                said = caps[self._slot[node.group]]
+                if said is not None:
+                    length = said[1] - said[0]
+                    if i + length <= n and self._same(said[0], i, length, node.ignore_case):
+                        i += length
+                        pc = node.then
+                        continue
+            elif kind is Open:
+                env, pc = (0, i, env), node.then
+                continue
+            else:
+                caps = self._captured(caps, node.group, env[1], i)
+                env, pc = env[2], node.then
+                continue
             # the way has failed: back to the last choice
             while True:
                 if not stack:
-                    self._meter.spend(steps)
-                    self._check()
+                    self._spend(steps)
                     return -1, caps
                 if steps > 256:
-                    self._meter.spend(steps)
+                    self._spend(steps)
                     steps = 0
-                    self._check()
                 top = stack.pop()
-                kind = top[0]
+                what = top[0]
                 _, pc, i, env, caps, depth = top[:6]
-                if kind == _RESUME:
+                if what == _RESUME:
                     break
-                if kind == _MEMO:
+                if what == _MEMO:
                     failed[top[6]].add(i)
                     break
-                if kind == _BACK:
+                if what == _BACK:
                     if i > top[6]:
                         push((_BACK, pc, i - 1, env, caps, depth, top[6]))
                     break
-                if kind == _ENDS:
+                if what == _ENDS:
                     ends, at = caps, i
-                    i, caps = ends[at]  # type: ignore[assignment, misc]
+                    i, caps = ends[at]
                     if at > top[6]:
                         push((_ENDS, pc, at - 1, env, ends, depth, top[6]))
                     break
                 steps += 1
-                loop_ = code[pc]
+                node = code[pc]
                 count = top[6]
-                if kind == _LAZY:
-                    assert isinstance(loop_, Run)
-                    if (loop_.most is None or count < loop_.most) and i < n:
+                if what == _LAZY:
+                    if (node.most is None or count < node.most) and i < n:
                         self._reads += 1
-                        if bits[i] & loop_.mask:
+                        if bits[i] & node.mask:
                             push((_LAZY, pc, i + 1, env, caps, depth, count + 1))
-                            i, pc = i + 1, loop_.then
+                            i, pc = i + 1, node.then
                             break
                 else:
-                    assert isinstance(loop_, Flat)
-                    if loop_.most is None or count < loop_.most:
-                        end, after = self._run(loop_.body, i, env, caps, depth, _OUTSIDE)
+                    if node.most is None or count < node.most:
+                        end, after = self._run(node.body, i, env, caps, depth, _OUTSIDE)
                         if end > i:
-                            caps = self._captured(after, loop_.group, i, end)
+                            caps = self._captured(after, node.group, i, end)
                             push((_LAZY_FLAT, pc, end, env, caps, depth, count + 1))
-                            i, pc = end, loop_.then
+                            i, pc = end, node.then
                             break
 
-    def _check(self) -> None:
+    def _flat(
+        self, node: Flat, pc: Pc, i: int, env: Env, caps: Caps, depth: int, push: Callable[[tuple[Any, ...]], None]
+    ) -> tuple[int, Caps, int] | None:
+        """Where a flat loop has ended at first, with what it has captured and the depth; None if it fails."""
+        body, least, most, mode = node.body, node.least, node.most, node.mode
+        ends = [(i, caps)]
+        for _ in range(least):
+            end, caps = self._run(body, i, env, caps, depth, _OUTSIDE)
+            if end < 0:
+                return None
+            caps = self._captured(caps, node.group, i, end)
+            ends.append((end, caps))
+            if end == i:
+                # the JDK goes on to the minimum without reading anything
+                break
+            i = end
+        done = max(least, len(ends) - 1)
+        if mode is Mode.LAZY:
+            push((_LAZY_FLAT, pc, i, env, caps, depth, done))
+            return i, caps, depth
+        first = len(ends) - 1
+        while most is None or done < most:
+            end, after = self._run(body, i, env, caps, depth, _OUTSIDE)
+            if end < 0 or end == i:
+                break
+            caps = self._captured(after, node.group, i, end)
+            ends.append((end, caps))
+            i = end
+            done += 1
+        if mode is Mode.GREEDY:
+            if len(ends) > 2:
+                depth = self._deeper(depth, [end for end, _ in ends])
+            if len(ends) - 1 > first:
+                push((_ENDS, node.then, len(ends) - 2, env, ends, depth, first))
+        return i, caps, depth
+
+    def _spend(self, steps: int) -> None:
+        self._meter.spend(_WEIGHT * steps)
         if self._reads > self._most:
             raise TooLong(self._depth)
 
@@ -338,18 +346,17 @@ class Replay:
         slot = self._slot[group]
         return (*caps[:slot], (start, end), *caps[slot + 1 :])
 
-    def _changes(self, ends: list[int] | range) -> int:
-        """How often the length of iterations changes, in units of UTF-16; each time the loop calls itself."""
+    def _deeper(self, depth: int, ends: list[int] | range) -> int:
+        """The depth when a flat loop has called itself at each change of the length, in units of UTF-16."""
         if self._units is None:
-            at = 0
             self._units = [0]
             for char in self._text:
-                at += 1 if char < "\U00010000" else 2
-                self._units.append(at)
+                self._units.append(self._units[-1] + (1 if char < "\U00010000" else 2))
         units = self._units
         lengths = [units[b] - units[a] for a, b in zip(ends, ends[1:], strict=False)]
-        found = sum(a != b for a, b in zip(lengths, lengths[1:], strict=False))
-        return found
+        depth += sum(a != b for a, b in zip(lengths, lengths[1:], strict=False))
+        self._depth = max(self._depth, depth)
+        return depth
 
     def _same(self, a: int, b: int, length: int, ignore_case: bool) -> bool:
         text = self._text

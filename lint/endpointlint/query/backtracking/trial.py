@@ -20,9 +20,15 @@ MOST_READS: Final = 10_000_000
 _LONGEST: Final = 16_000
 _POLYNOMIAL: Final = 1.35
 _FEW_TURNS: Final = 24
-_TRIAL_READS: Final = 6_000
-_TRIAL_TURNS: Final = 18
-_FIRST_TURNS: Final = 5
+_TRIAL_READS: Final = 4_000
+_SETTLED: Final = 7
+_TRIALS: Final = ((18, 1), (12, 4))
+"""How many points, and how many repetitions lie between them."""
+_LOOKS: Final = (10, 20, 40)
+_BENT: Final = 2.3
+"""What is linear doubles between the looks."""
+_FIRST_TURNS: Final = 4
+_FIRST_READS: Final = 1_500
 _EXTRA_ENDS: Final = ("", "\n", "!", "\x00")
 
 
@@ -74,7 +80,13 @@ class Trial:
                 if degree is not None and degree < 2:
                     return None
                 return Shown(degree, text.prefix, text.repeat, text.suffix)
-        return self._run(text)
+        shown = self._run(text, expected)
+        if shown is None or not self._counted:
+            return shown
+        most = self._count(text)
+        if most is None or (shown.degree is not None and shown.degree <= most):
+            return shown
+        return Shown(most, shown.prefix, shown.repeat, shown.suffix) if most > 1 else None
 
     def _count(self, text: Refused) -> int | None:
         """The degree of a text that is refused, loops with great bounds included; None for an exponential."""
@@ -95,31 +107,46 @@ class Trial:
         steep = slope(counts, lengths)
         return round(steep) if steep > _POLYNOMIAL else 1
 
-    def _run(self, text: Refused) -> Shown | None:
+    def _run(self, text: Refused, expected: int | None) -> Shown | None:
         """The growth that the model of the matcher shows, with the end that costs most."""
         ends = dict.fromkeys([*([] if text.suffix is None else [text.suffix]), *self._more_ends()])
-        first = {end: self._reads(text, _FIRST_TURNS, end) for end in ends}
+        first = {end: self._reads(text, _FIRST_TURNS, end, _FIRST_READS) for end in ends}
         end = max(first, key=lambda end: first[end])
-        counts: list[int] = []
-        exploded = False
-        for n in range(_TRIAL_TURNS):
-            count = self._reads(text, n, end)
-            if count > _TRIAL_READS:
-                exploded = True
-                break
-            counts.append(count)
-        found = degree_of(counts)
-        if found is None and (len(counts) < 4 or is_exponential(counts)):
-            return Shown(None, text.prefix, text.repeat, end) if exploded else None
-        if found is None:
-            found = round(slope(counts, [1 + n * len(text.repeat) for n in range(len(counts))]))
-        return Shown(found, text.prefix, text.repeat, end) if found > 1 else None
+        if not self._bends(text, end):
+            return None
+        for turns, stride in _TRIALS:
+            counts: list[int] = []
+            found: int | None = None
+            for n in range(turns):
+                counts.append(self._reads(text, n * stride, end, _TRIAL_READS))
+                if counts[-1] > _TRIAL_READS:
+                    break
+                before, found = found, degree_of(counts) if n >= _SETTLED else None
+                if found is not None and found == before:
+                    break
+            exploded = counts[-1] > _TRIAL_READS
+            if found is None and exploded and is_exponential(counts):
+                return Shown(None, text.prefix, text.repeat, end)
+            if found is None:
+                steep = slope(counts, [1 + n * stride * len(text.repeat) for n in range(len(counts))])
+                if expected is not None and abs(steep - expected) < 1:
+                    found = expected
+                else:
+                    found = round(steep)
+            if found > 1:
+                return Shown(found, text.prefix, text.repeat, end)
+        return None
 
-    def _reads(self, text: Refused, turns: int, end: str) -> int:
+    def _bends(self, text: Refused, end: str) -> bool:
+        """Whether the characters read grow faster than the text, at a first look."""
+        few, some, many = (self._reads(text, turns, end, _TRIAL_READS) for turns in _LOOKS)
+        return many > _TRIAL_READS or many - some > _BENT * (some - few)
+
+    def _reads(self, text: Refused, turns: int, end: str, most: int) -> int:
         try:
-            return self._replay.search(text.prefix + text.repeat * turns + end, _TRIAL_READS).reads
+            return self._replay.search(text.prefix + text.repeat * turns + end, most).reads
         except TooLong:
-            return _TRIAL_READS + 1
+            return most + 1
 
     def _more_ends(self) -> Iterator[str]:
         yield from _EXTRA_ENDS
