@@ -23,6 +23,8 @@ _MOST_STATES: Final = 12
 """States of one cycle from which two ways back are looked for."""
 _MOST_BLOCKS: Final = 8
 """Sets of characters that are tried alone."""
+_MOST_PLACES: Final = 4
+"""States of the first cycle of a chain that are tried each."""
 _Pair = tuple[StateId, StateId, bool]
 
 
@@ -36,6 +38,8 @@ class Attack:
     state: StateId
     degree: int | None
     """Of the number of characters read, as far as the automaton knows; None for an exponential."""
+    cycles: tuple[int, ...]
+    """The cycles that the repeated text goes round in."""
 
 
 class Ambiguity:
@@ -63,7 +67,7 @@ class Ambiguity:
                 continue
             found = [(text, s) for s in members[:_MOST_STATES] if (text := self._two_ways(s, number)) is not None]
             for text, state in sorted(found, key=lambda pair: len(pair[0])):
-                yield Attack(graph.way_to(state), text, state, None)
+                yield Attack(graph.way_to(state), text, state, None, (number,))
 
     def _two_ways(self, state: StateId, cycle: int) -> Masks | None:
         """A shortest text with two runs from a state of a cycle back to it."""
@@ -131,15 +135,28 @@ class Ambiguity:
             common &= self._chars(cycle)
         masks = dict.fromkeys(edge.mask & common for edges in graph.edges.values() for edge in edges)
         seen: set[Masks] = set()
-        for some in (common, *_blocks([common, *masks])[:_MOST_BLOCKS]):
-            found = self._text_along(chain, some)
+        first = graph.cycles[chain[0]]
+        # where more runs are followed than there are, another place in the cycle may do where one does not
+        others = [] if graph.moves.program.plain else [(common, state) for state in first[:_MOST_PLACES]]
+        blocks = _blocks([common, *masks])[:_MOST_BLOCKS]
+        for some, at in [(common, None), *others, *((block, None) for block in blocks)]:
+            found = self._text_along(chain, some, at)
             if found is not None and found[1] not in seen:
                 seen.add(found[1])
-                yield Attack(graph.way_to(found[0]), found[1], found[0], len(chain))
+                yield Attack(graph.way_to(found[0]), found[1], found[0], len(chain), chain)
 
-    def _text_along(self, chain: tuple[int, ...], common: int) -> tuple[StateId, Masks] | None:
-        """A state of the first cycle of a chain, and a text of some characters that leads along it."""
-        pairs = [self._search_pair(p, q, common) for p, q in zip(chain, chain[1:], strict=False)]
+    def _text_along(self, chain: tuple[int, ...], common: int, at: StateId | None) -> tuple[StateId, Masks] | None:
+        """A state of the first cycle of a chain, and a text of some characters that leads along it.
+
+        `at`: that state, if it is given.
+        """
+        if len(chain) == 2 and at is None and common == self._common(*chain):
+            pair = self._pair(*chain)
+            return None if pair is None else (pair[0], pair[2])
+        pairs = [
+            self._search_pair(p, q, common, at if n == 0 else None)
+            for n, (p, q) in enumerate(zip(chain, chain[1:], strict=False))
+        ]
         found = [pair for pair in pairs if pair is not None]
         if len(found) < len(pairs):
             return None
@@ -153,14 +170,19 @@ class Ambiguity:
         """States of two cycles and a text that leads the first to itself and to the second, and that to itself."""
         key = (p, q)
         if key not in self._pairs:
-            self._pairs[key] = self._search_pair(p, q, self._chars(p) & self._chars(q))
+            self._pairs[key] = self._search_pair(p, q, self._common(p, q), None)
         return self._pairs[key]
 
-    def _search_pair(self, p: int, q: int, common: int) -> tuple[StateId, StateId, Masks] | None:
+    def _common(self, p: int, q: int) -> int:
+        return self._chars(p) & self._chars(q)
+
+    def _search_pair(
+        self, p: int, q: int, common: int, at: StateId | None
+    ) -> tuple[StateId, StateId, Masks] | None:
         graph = self._graph
         if not common:
             return None
-        for first in graph.cycles[p]:
+        for first in graph.cycles[p] if at is None else (at,):
             for last in graph.cycles[q]:
                 text = self._triple(p, q, first, last, common)
                 if text is not None:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from endpointlint.automata.budget import Meter
 from endpointlint.query.backtracking.moves import COUNTED, SEARCH, Edge, Moves, StateId
-from endpointlint.query.backtracking.program import Run
-
-_HARMLESS: Final = 1_000
-"""Loops whose bounds multiply to no more than that are a constant factor."""
-
+from endpointlint.source import Span
+from endpointlint.query.backtracking.program import HARMLESS, Behind, Boundary, Loop, Read, Run
 
 Masks = tuple[int, ...]
 """For each character of a text those that it may be."""
@@ -73,23 +70,16 @@ class Graph:
 
     def _cycles(self, parts: list[list[StateId]]) -> list[list[StateId]]:
         """The parts that hold a cycle, in an order in which none reaches an earlier one."""
-        bounded = [
-            node.most
-            for node in self.moves.program.code
-            if isinstance(node, Run) and node.most is not None and node.most > 1
-        ]
-        product = 1
-        for most in bounded:
-            product *= most
-        harmless = product <= _HARMLESS
+        runs = [node for node in self.moves.program.code if isinstance(node, Run)]
+        harmless = math.prod(max(node.most or 1, 1) for node in runs) <= HARMLESS
         out: list[list[StateId]] = []
         for part in parts:
             if len(part) == 1:
                 (state,) = part
-                if state not in self._targets(state):
-                    continue
+                own = [edge for edge in self.inner_edges(state) if edge.target == state]
                 node = self.moves.instruction(state)
-                if harmless and isinstance(node, Run) and node.most is not None:
+                bounded = isinstance(node, Run) and node.most is not None and not any(e.turned for e in own)
+                if not own or (harmless and bounded):
                     continue
             out.append(part)
         return out[::-1]
@@ -123,6 +113,28 @@ class Graph:
     def cycle_of(self, state: StateId) -> int:
         """The number of the cycle that a state is part of."""
         return self._cycle_of[state]
+
+    def span(self, cycle: int) -> Span | None:
+        """The loop in the regex that a cycle goes round in; None for the search for a beginning."""
+        program = self.moves.program
+        pcs = {self.moves.states[state].pc for state in self.cycles[cycle]}
+        around = [
+            (high - low, program.code[pc])
+            for pc, (low, high) in zip(program.loops, program.bodies, strict=True)
+            if all(low <= at < high for at in pcs)
+        ]
+        if pcs == {SEARCH} and (home := self.moves.states[self.cycles[cycle][0]].home):
+            node = program.code[program.scopes[home].owner]
+            return node.span if isinstance(node, Behind) else None
+        if len(pcs) == 1:
+            node = self.moves.instruction(self.cycles[cycle][0])
+            if isinstance(node, Run | Boundary):
+                return node.span
+        spans = [node.span for _, node in sorted(around, key=lambda pair: pair[0]) if isinstance(node, Loop)]
+        if spans:
+            return spans[0]
+        read = [node.span for pc in pcs if pc != SEARCH and isinstance(node := program.code[pc], Read | Run)]
+        return Span(min(s.start for s in read), max(s.end for s in read)) if read else None
 
     def is_counted(self, cycle: int) -> bool:
         """Whether the runs in a cycle are counted ones, with a choice somewhere."""

@@ -23,6 +23,8 @@ from endpointlint.source import Span
 Pc = int
 """The number of an instruction."""
 
+HARMLESS: Final = 1_000
+"""Bounds of loops that multiply to no more than that are a constant factor."""
 UNBOUNDED: Final = 0x7FFFFFFF
 """`Pattern.MAX_REPS`: from there on a quantifier has no upper bound."""
 
@@ -138,6 +140,7 @@ class Behind:
     earliest: int
     """At places before this one the body is not tried."""
     then: Pc
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +163,7 @@ class Boundary:
     bases: int
     far_marks: int
     then: Pc
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,8 +271,8 @@ class Program:
     """Begins with a test for the beginning, so that a search tries the first place only."""
     plain: bool
     """Holds nothing but characters, alternatives, groups and loops that may come back, and harmless tests."""
-    references: bool
-    """Holds a back-reference, which switches every memo off."""
+    shortest: int
+    """A search does not begin where fewer characters are left (`Start.minLength`)."""
 
     @property
     def start(self) -> int:
@@ -338,9 +342,9 @@ class _Compiler:
             loops=loops,
             bodies=tuple(self._bodies[pc] for pc in loops),
             alphabet=self._alphabet,
-            begins=isinstance(first, Test) and first.kind is AnchorKind.BEGIN and _is_bare(self._pattern.root),
+            begins=isinstance(first, Test) and first.kind is AnchorKind.BEGIN and is_bare(self._pattern.root),
             plain=self._plain,
-            references=bool(self._referred),
+            shortest=_shortest(self._pattern.root)[0],
         )
 
     def _add(self, instruction: Instruction) -> Pc:
@@ -385,7 +389,7 @@ class _Compiler:
             case ast.WordBoundary():
                 self._plain = False
                 masks = map(self._mask, (node.word, node.marks, node.bases, node.far_marks))
-                return self._add(Boundary(scope, node.negated, *masks, then))
+                return self._add(Boundary(scope, node.negated, *masks, then, node.span))
             case ast.LineBreak(span=span):
                 lf = self._add(Read(scope, self._mask(LF), then, span))
                 cr = self._add(Read(scope, self._mask(CR), lf, span))
@@ -492,7 +496,7 @@ class _Compiler:
             self._code[pc] = Ahead(scope, inner, first, node.negated, then)
         else:
             widths = (node.min_width, node.max_width, node.earliest)
-            self._code[pc] = Behind(scope, inner, first, node.negated, *widths, then)
+            self._code[pc] = Behind(scope, inner, first, node.negated, *widths, then, node.span)
         return pc
 
     def _reference(self, node: ast.BackReference, then: Pc, scope: int) -> Pc:
@@ -577,11 +581,41 @@ def _outermost(node: Node) -> list[ast.Repeat]:
             return [loop for part in parts_of(node) for loop in _outermost(part)]
 
 
-def _is_bare(root: Node) -> bool:
+def is_bare(root: Node) -> bool:
     """Whether the first node is one of its own, and not the head of a group or an alternation."""
     while isinstance(root, ast.Sequence) and root.items:
         root = root.items[0]
     return isinstance(root, ast.Anchor)
+
+
+def _shortest(node: Node) -> tuple[int, bool]:
+    """The least number of characters that the JDK knows a node to read, and whether it looks at what is behind it.
+
+    Behind a recursive loop it does not. Source: the `study` methods of the nodes.
+    """
+    match node:
+        case ast.Chars() | ast.LineBreak() | ast.Grapheme():
+            return 1, True
+        case ast.Sequence(items=items):
+            total = 0
+            for item in items:
+                least, goes_on = _shortest(item)
+                total += least
+                if not goes_on:
+                    return total, False
+            return total, True
+        case ast.Alternation(branches=branches):
+            return min(_shortest(branch)[0] for branch in branches), True
+        case ast.Group(body=body) | ast.Atomic(body=body):
+            return _shortest(body)
+        case ast.Repeat(body=body, min=least):
+            if isinstance(body, ast.Group) and (node.min, node.max) == (0, 1):
+                return 0, True
+            if isinstance(body, ast.Group) and node.mode is not Mode.POSSESSIVE and varies(body.body):
+                return 0, False
+            return min(_shortest(body)[0] * least, UNBOUNDED), True
+        case _:
+            return 0, True
 
 
 def _frames(node: Node) -> int:

@@ -16,13 +16,14 @@ from typing import Final
 
 from endpointlint.automata.budget import Meter
 from endpointlint.query.backtracking.moves import EXISTING, Moves, StateId
-from endpointlint.query.backtracking.program import Program
+from endpointlint.query.backtracking.program import Boundary, Program, Read, Run
 from endpointlint.query.backtracking.graph import Masks, Way
 from endpointlint.query.claim import Operation
 from endpointlint.query.inclusion import readable
 
 _MOST_TURNS: Final = 24
 """Repetitions after which the set of runs is taken not to settle."""
+_MOST_LETTERS: Final = 5
 _WARM: Final = 3
 _Runs = frozenset[StateId]
 
@@ -91,15 +92,22 @@ class Refusal:
         return self._word(self._settled(frozenset(runs), repeat), self._moves.accepts)
 
     def _refused(self, prefix: str, repeat: str, runs: list[StateId], pc: int) -> Iterator[Refused]:
-        every = self._end(self._settled(frozenset(runs), repeat))
+        every = self._end(self._begun(self._settled(frozenset(runs), repeat)))
         if every is not None:
             yield Refused(prefix, repeat, every, True)
             return
         for at, state in enumerate(runs):
             if self._moves.states[state].pc == pc:
-                some = self._end(self._settled(frozenset(runs[: at + 1]), repeat))
+                some = self._end(self._begun(self._settled(frozenset(runs[: at + 1]), repeat)))
                 yield Refused(prefix, repeat, some, False)
                 return
+
+    def letters(self) -> list[str]:
+        """Characters that the program tells apart, some of each kind."""
+        masks = {node.mask for node in self._program.code if isinstance(node, Read | Run)}
+        masks |= {node.word for node in self._program.code if isinstance(node, Boundary)}
+        blocks = _cut(self._program.alphabet.full, masks)[:_MOST_LETTERS]
+        return [chr(readable(self._program.alphabet, block)) for block in blocks]
 
     def _main(self) -> list[StateId]:
         return [state for state, _, spawned in self._moves.starts(EXISTING) if spawned < 0]
@@ -177,6 +185,10 @@ class Refusal:
                 return frozenset().union(*seen[seen.index(runs) :])
             seen.append(runs)
         return frozenset().union(*seen)
+
+    def _begun(self, runs: _Runs) -> _Runs:
+        """Without what a search would begin later, when it has come to the end."""
+        return frozenset(state for state in runs if self._moves.instruction(state) is not None)
 
     def _end(self, runs: _Runs) -> str | None:
         """A shortest end that none of the runs accepts."""

@@ -107,7 +107,7 @@ class Replay:
         self._failed: list[set[int]] = [set() for _ in self._program.loops]
         self._units: list[int] | None = None
         nothing: Caps = (None,) * len(self._slot)
-        last = 0 if self._whole or self._program.begins else self._n
+        last = 0 if self._whole or self._program.begins else self._n - self._program.shortest
         matched = False
         for at in range(last + 1):
             end, _ = self._run(self._program.entry, at, (), nothing, 0, _OUTSIDE)

@@ -19,6 +19,8 @@ MOST_READS: Final = 10_000_000
 """What grows no further than that is a constant factor: a tenth of a second at most."""
 _LONGEST: Final = 16_000
 _POLYNOMIAL: Final = 1.35
+_SURE: Final = 5
+"""A polynomial of a greater degree may be taken for an exponential before it has shown what it is."""
 _FEW_TURNS: Final = 24
 _TRIAL_READS: Final = 4_000
 _SETTLED: Final = 7
@@ -76,7 +78,8 @@ class Trial:
             if text.suffix is None:
                 return None
             if text.every:
-                degree = self._count(text) if self._counted else expected
+                steep = expected is not None and expected > _SURE
+                degree = self._count(text) if self._counted or steep else expected
                 if degree is not None and degree < 2:
                     return None
                 return Shown(degree, text.prefix, text.repeat, text.suffix)
@@ -99,12 +102,15 @@ class Trial:
             lengths.append(1 + n * len(text.repeat))
             if n >= _FEW_TURNS and (count > MOST_READS or lengths[-1] > enough):
                 break
+        shown = sum(count <= MOST_READS for count in counts)
+        if shown < 4 or slope(counts[:shown], lengths[:shown]) > MOST_DEGREE:
+            return None
         found = degree_of(counts)
         if found is not None:
             return found
-        if len(counts) < 4 or slope(counts, lengths) > MOST_DEGREE or is_exponential(counts):
-            return None
         steep = slope(counts, lengths)
+        if steep > MOST_DEGREE or is_exponential(counts):
+            return None
         return round(steep) if steep > _POLYNOMIAL else 1
 
     def _run(self, text: Refused, expected: int | None) -> Shown | None:
@@ -123,16 +129,12 @@ class Trial:
                     break
                 before, found = found, degree_of(counts) if n >= _SETTLED else None
                 if found is not None and found == before:
-                    break
+                    return Shown(found, text.prefix, text.repeat, end) if found > 1 else None
             exploded = counts[-1] > _TRIAL_READS
-            if found is None and exploded and is_exponential(counts):
+            if exploded and is_exponential(counts):
                 return Shown(None, text.prefix, text.repeat, end)
-            if found is None:
-                steep = slope(counts, [1 + n * stride * len(text.repeat) for n in range(len(counts))])
-                if expected is not None and abs(steep - expected) < 1:
-                    found = expected
-                else:
-                    found = round(steep)
+            steep = slope(counts, [1 + n * stride * len(text.repeat) for n in range(len(counts))])
+            found = expected if expected is not None and expected - 0.6 < steep < expected else round(steep)
             if found > 1:
                 return Shown(found, text.prefix, text.repeat, end)
         return None
@@ -150,6 +152,7 @@ class Trial:
 
     def _more_ends(self) -> Iterator[str]:
         yield from _EXTRA_ENDS
+        yield from self._refusal.letters()
         if self._looks is None:
             looks = [node.inner for node in self._program.code if isinstance(node, Ahead | Behind)]
             self._looks = [word for scope in looks if (word := self._refusal.word(scope)) is not None]
