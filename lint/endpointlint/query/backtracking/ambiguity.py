@@ -23,6 +23,8 @@ _MOST_STATES: Final = 12
 """States of one cycle from which two ways back are looked for."""
 _MOST_BLOCKS: Final = 8
 """Sets of characters that are tried alone."""
+_MOST_TEXTS: Final = 6
+"""Texts that are tried for one cycle."""
 _MOST_PLACES: Final = 4
 """States of the first cycle of a chain that are tried each."""
 _Pair = tuple[StateId, StateId, bool]
@@ -66,7 +68,8 @@ class Ambiguity:
             if all(_is_deterministic(graph.within(state, number)) for state in members):
                 continue
             found = [(text, s) for s in members[:_MOST_STATES] if (text := self._two_ways(s, number)) is not None]
-            for text, state in sorted(found, key=lambda pair: len(pair[0])):
+            texts = {text: state for text, state in sorted(found, key=lambda pair: len(pair[0]))}
+            for text, state in list(texts.items())[:_MOST_TEXTS]:
                 yield Attack(graph.way_to(state), text, state, None, (number,))
 
     def _two_ways(self, state: StateId, cycle: int) -> Masks | None:

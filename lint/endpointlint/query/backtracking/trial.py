@@ -83,13 +83,13 @@ class Trial:
                 if degree is not None and degree < 2:
                     return None
                 return Shown(degree, text.prefix, text.repeat, text.suffix)
-        shown = self._run(text, expected)
-        if shown is None or not self._counted:
-            return shown
         most = self._count(text)
-        if most is None or (shown.degree is not None and shown.degree <= most):
+        if most is not None and most < 2:
+            return None
+        shown = self._run(text, expected)
+        if shown is None or most is None or (shown.degree is not None and shown.degree <= most):
             return shown
-        return Shown(most, shown.prefix, shown.repeat, shown.suffix) if most > 1 else None
+        return Shown(most, shown.prefix, shown.repeat, shown.suffix)
 
     def _count(self, text: Refused) -> int | None:
         """The degree of a text that is refused, loops with great bounds included; None for an exponential."""
