@@ -20,29 +20,11 @@ from endpointlint.query.backtracking.program import NotModelled, Program, progra
 from endpointlint.query.backtracking.stack import Depth
 from endpointlint.query.backtracking.triage import triage
 from endpointlint.query.backtracking.trial import Shown, Trial, worse
-from endpointlint.query.claim import Operation
+from endpointlint.query.claim import Operation, Pump
 from endpointlint.source import Span
 
 _EXACT = 3
 """Counts up to which a loop is followed iteration by iteration."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pump:
-    """The texts `prefix + repeat * n + suffix`, in code points."""
-
-    prefix: str
-    repeat: str
-    suffix: str
-
-    def text(self, turns: int) -> str:
-        """The text with so many repetitions."""
-        return self.prefix + self.repeat * turns + self.suffix
-
-    def turns(self, length: int) -> int:
-        """The repetitions for a text of at least some length."""
-        rest = length - len(self.prefix) - len(self.suffix)
-        return max(1, -(-rest // len(self.repeat)))
 
 
 @dataclass(frozen=True, slots=True)
