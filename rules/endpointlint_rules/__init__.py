@@ -2,11 +2,13 @@
 
 from endpointlint_rules.any_port import any_port
 from endpointlint_rules.cleartext_scheme import cleartext_scheme
+from endpointlint_rules.conflicting_layers import conflicting_layers
 from endpointlint_rules.dead_entry import dead_entry
 from endpointlint_rules.default_list import default_list
 from endpointlint_rules.internal_address import internal_address
 from endpointlint_rules.invalid_regex import invalid_regex
 from endpointlint_rules.mixed_layers import mixed_layers
+from endpointlint_rules.no_actions import no_actions
 from endpointlint_rules.one_url_entry import one_url_entry
 from endpointlint_rules.redundant_entry import redundant_entry
 from endpointlint_rules.refused_by_release import refused_by_release
@@ -16,6 +18,7 @@ from endpointlint_rules.tenant_host import tenant_host
 from endpointlint_rules.unanchored import unanchored
 from endpointlint_rules.unescaped_dot import unescaped_dot
 from endpointlint_rules.unpinned_host import unpinned_host
+from endpointlint_rules.untrusted_endpoint import untrusted_endpoint
 from endpointlint_rules.userinfo_allowed import userinfo_allowed
 
 RULES = (
@@ -35,7 +38,10 @@ RULES = (
     refused_by_release,
     split_scalar,
     mixed_layers,
+    conflicting_layers,
     default_list,
+    untrusted_endpoint,
+    no_actions,
 )
 
 __all__ = ["RULES"]

@@ -31,6 +31,8 @@ from endpointlint.rule import (
     views,
 )
 
+_FOREIGN = "evil.example"
+
 
 @entry_rule(
     title="Unencrypted connections are admitted",
@@ -40,7 +42,8 @@ from endpointlint.rule import (
     examples=(
         Flagged(r"^https?://api\.vendor\.com/.*$", severity=Severity.MEDIUM),
         Flagged(r"^http://models\.internal:8080/.*$", severity=Severity.MEDIUM),
-        Flagged("^http://.*$", severity=Severity.HIGH),
+        Flagged("^http://.*$", severity=Severity.HIGH, witness="http://evil.example"),
+        Flagged(r"^http://api\.vendor\.com.*$", severity=Severity.HIGH),
         Clean(r"^https://api\.vendor\.com/.*$"),
         Clean(r"^http://127\.0\.0\.1:11434/.*$"),
         Clean("^http://localhost:8080/.*$"),
@@ -55,15 +58,14 @@ def cleartext_scheme(entry: EntrySubject) -> Iterator[Outcome]:
     if "http" not in schemes:
         return
     pinning = entry.reach.pinning
-    if not isinstance(pinning.verdict, Refuted) and all(
-        kind_of_host(owner) is AddressKind.LOOPBACK for owner in pinning.owners
-    ):
+    unpinned = isinstance(pinning.verdict, Refuted)
+    at_home = all(kind_of_host(owner) is AddressKind.LOOPBACK for owner in pinning.owners)
+    if at_home and not unpinned:
         return
-    path = entry.reach.url(views.over_http)
+    path = entry.reach.url(views.over_http, ending=_FOREIGN if unpinned else "") or entry.reach.url(views.over_http)
     if path is None:
         return
     spelled = path.steps[0].literal and path.steps[3].literal
-    unpinned = isinstance(pinning.verdict, Refuted)
     yield Finding(
         "http is admitted, so credentials can travel unencrypted",
         severity=Severity.HIGH if unpinned else Severity.MEDIUM,
@@ -73,5 +75,5 @@ def cleartext_scheme(entry: EntrySubject) -> Iterator[Outcome]:
         witness=Witness(path.url, path.host, owner_of(path.host)),
         claims=(entry.accepts(path.url, path.host),),
         releases=entry.releases,
-        follows=unpinned and not spelled,
+        follows=unpinned and (not spelled or (at_home and bool(pinning.owners))),
     )

@@ -78,7 +78,7 @@ def internal_address(entry: EntrySubject) -> Iterator[Outcome]:
             severity=Severity.INFO if spelled else severity,
             grade=Grade.WITNESSED,
             at=entry.host_span(path),
-            label=f"the host can be {plain(host)}",
+            label=f"the host {'is' if spelled else 'can be'} {plain(host)}",
             witness=Witness(path.url, path.host, owner_of(path.host)),
             claims=(entry.accepts(path.url, path.host),),
             notes=(

@@ -4,7 +4,8 @@ An entry that adds nothing is one more line to review, and it misleads: deleting
 none. Coverage is decided on sets: the entry is redundant if every URL that it matches, and the client accepts, is
 matched by another entry, or by several others together.
 
-Delete it; or, if the entry that covers it is the one that is too wide, delete that.
+Delete it. An entry that is pinned to its owner is not reported where only a wider one that is not, such as ``.*``,
+covers it: then that one should go, and is reported by itself.
 
 Severity: low. Of two entries with the same set the later one is reported.
 
@@ -47,6 +48,7 @@ _SHOWN = 3
             )
         ),
         Clean((r"^https://api\.vendor\.com/.*$", r"^https://eu\.vendor\.com/.*$")),
+        Clean((r"^https://api\.vendor\.com/.*$", "^https://.*$")),
         Clean((r"^https://api\.vendor\.com/v1/.*$", r"^https://api\.vendor\.com/v2/.*$")),
     ),
 )

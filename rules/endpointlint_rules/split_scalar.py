@@ -42,10 +42,11 @@ def _setting(value: str) -> str:
     examples=(
         Flagged(_setting('"^https://[a-z]{1,3}\\\\.vendor\\\\.com/.*$"')),
         Flagged(_setting('""')),
-        Flagged(_setting('" , "')),
+        Flagged(_setting('","')),
         Clean(_setting('"^https://a\\\\.vendor\\\\.com/.*$, ^https://b\\\\.vendor\\\\.com/.*$"')),
         Clean(_setting('["^https://[a-z]{1,3}\\\\.vendor\\\\.com/.*$"]')),
         Clean(_setting("[]")),
+        Clean(_setting('" "')),
     ),
 )
 def split_scalar(listed: ListSubject) -> Iterator[Outcome]:

@@ -49,19 +49,17 @@ def userinfo_allowed(entry: EntrySubject) -> Iterator[Outcome]:
     if isinstance(userinfo, Unknown):
         yield userinfo
         return
-    if not userinfo:
+    free = entry.free_user_name() if userinfo else None
+    if free is None:
         return
     path = entry.reach.url(views.with_user_name)
     if path is None:
-        return
-    before = path.user_name_steps
-    if all(path.steps[n].literal for n in before):
         return
     yield Finding(
         "a user name may stand in front of the host",
         severity=Severity.LOW,
         grade=Grade.WITNESSED,
-        at=entry.repeat_at(path, before[-1]),
+        at=free,
         label="this can match a user name and `@`",
         witness=Witness(path.url, path.host, owner_of(path.host)),
         claims=(entry.accepts(path.url, path.host),),

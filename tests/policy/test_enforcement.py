@@ -144,6 +144,42 @@ def test_documents() -> None:
     assert not at("2.18").credential_required
 
 
+def test_connectors_by_release() -> None:
+    assert at("2.18").credential_required_for == set()
+    assert at("3.0").credential_required_for == {"http", "aws_sigv4", "mcp_sse"}
+    assert at("3.3").credential_required_for == {"http", "aws_sigv4"}
+    for release in EVERY:
+        found = enforcement(release)
+        assert found.credential_required == ("http" in found.credential_required_for)
+        assert found.mcp_gated <= found.protocols
+        assert (found.mcp_endpoint_joined is None) == ("mcp_sse" not in found.protocols)
+        assert (found.private_switch == "none") != found.addresses.switch
+        assert (found.streaming_client is None) == ("HTTP streaming" not in found.addresses.unchecked)
+        assert set(found.methods) == {"http", "aws_sigv4"}
+    assert at("2.17").methods["aws_sigv4"] == ()
+    assert at("2.17.1").methods["aws_sigv4"] == ("POST", "GET")
+    assert "DELETE" in at("3.5").methods["http"]
+    assert [at(text).updates for text in ("2.9", "2.11", "2.12")] == ["none", "gated", "always"]
+    assert [at(text).update_merges_parameters for text in ("2.15", "2.16")] == [False, True]
+
+
+def test_calls_by_release() -> None:
+    assert [at(text).client for text in ("2.13", "2.14")] == ["apache", "aws-sdk"]
+    assert [at(text).streaming_client for text in ("3.2", "3.3")] == [None, "okhttp"]
+    assert [at(text).timeouts for text in ("2.12", "2.13", "2.14", "3.6")] == [
+        None, ("milliseconds", 30000), ("seconds", 30000), ("seconds", 30),
+    ]  # fmt: skip
+    assert [at(text).mcp_endpoint_joined for text in ("2.19", "3.0", "3.3")] == [None, "concatenated", "resolved"]
+    assert [at(text).private_switch for text in ("2.14", "2.15", "3.3", "3.3.2")] == [
+        "none", "live", "live", "snapshot",
+    ]  # fmt: skip
+    assert [at(text).header_limits for text in ("3.6", "3.7")] == [None, (8192, 65536)]
+    assert [at(text).unescaping_key for text in ("2.19", "3.0")] == [None, "no_escape_params"]
+    assert at("3.0").name_characters is None
+    assert "'" in (at("3.1").name_characters or "")
+    assert [at(text).action_names for text in ("3.4", "3.5")] == [False, True]
+
+
 def test_only_the_upcoming_release_has_unverified_facts() -> None:
     for release in known_releases():
         assert enforcement(release).unverified == ()

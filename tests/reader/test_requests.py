@@ -158,20 +158,20 @@ def test_broken_yaml_in_a_page_is_a_gap() -> None:
     assert problem.place.start.line in (4, 5, 6)
 
 
-CONNECTOR = '{"name": "c", "version": 1, "protocol": "http", "credential": {"k": "v"}, "actions": [{"url": "u"}]}'
+ACTION = '{"action_type": "predict", "method": "POST", "url": "u"}'
+CONNECTOR = f'{{"name": "c", "version": 1, "protocol": "http", "credential": {{"k": "v"}}, "actions": [{ACTION}]}}'
 
 
 @pytest.mark.parametrize(
     ("text", "name", "count"),
     [
         (f"POST /_plugins/_ml/connectors/_create\n{CONNECTOR}\n", "x.console", 1),
-        ('POST /_plugins/_ml/connectors/_create\n{"name": "incomplete"}\n', "x.console", 1),
         (f'POST /_plugins/_ml/models/_register\n{{"name": "m", "connector": {CONNECTOR}}}\n', "x.console", 1),
         ('POST /_plugins/_ml/models/_register\n{"name": "m", "connector_id": "c"}\n', "x.console", 0),
         (CONNECTOR + " // action_type", "x.json", 1),
         (f'{{"a": {CONNECTOR}, "b": [{CONNECTOR}], "action_type": 0}}', "x.json", 2),
-        ('{"name": "m", "protocol": "mcp_sse", "url": "https://m/"}', "x.json", 1),
-        ('{"protocol": "aws_sigv4", "name": "m", "credential": {"roleArn": "r"}, "parameters": {}}', "x.json", 1),
+        ('{"name": "m", "version": 1, "protocol": "mcp_sse", "url": "https://m/"}', "x.json", 1),
+        ('{"protocol": "aws_sigv4", "name": "m", "version": 1, "credential": {"roleArn": "r"}}', "x.json", 1),
         ('{"protocol": "udp", "url": "https://m/", "actions": [{"action_type": "x"}]}', "x.json", 0),
         ('{"protocol": "http", "port": 80, "note": "action_type"}', "x.json", 0),
         (f'{{"nodes": [{{"type": "create_connector", "user_inputs": {CONNECTOR}}}]}}', "x.json", 1),
@@ -181,6 +181,15 @@ def test_connectors_are_recognised(text: str, name: str, count: int) -> None:
     found = read(text, name)
     assert found.connectors == count
     assert found.problems == ()
+
+
+def test_what_is_sent_to_the_connector_api_is_one_whatever_it_lacks() -> None:
+    found = read('POST /_plugins/_ml/connectors/_create\n{"name": "incomplete"}\n')
+    assert found.connectors == 1
+    assert [(problem.message, problem.blocking) for problem in found.problems] == [
+        ("OpenSearch refuses a connector without `version`", False),
+        ("OpenSearch refuses a connector without `protocol`", False),
+    ]
 
 
 def test_a_connector_that_cannot_be_read_is_a_gap() -> None:

@@ -5,6 +5,7 @@ ENDPOINTLINT_RENEW=1 writes what is printed now into `fixtures/expected`; read t
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from pathlib import Path
@@ -28,8 +29,15 @@ def compare(name: str, text: str) -> None:
 @pytest.mark.parametrize("policy", POLICIES, ids=lambda path: path.name)
 def test_the_report_for_people(policy: Path) -> None:
     ran = run("check", f"fixtures/policies/{policy.name}", "--examples", "0")
-    assert (ran.code, ran.err) == (0 if policy.stem == "pinned" else 1, "")
+    assert (ran.code, ran.err) == (0 if policy.stem in ("pinned", "well-written") else 1, "")
     compare(f"{policy.name}.txt", ran.out)
+
+
+def test_well_written_entries_give_no_alarm() -> None:
+    report = json.loads(run("check", "fixtures/policies/well-written.json", "--format", "json").out)
+    assert report["inputs"][0]["entries"] >= 40
+    assert {finding["severity"] for finding in report["findings"]} <= {"low", "info"}
+    assert (report["exit_code"], report["unknowns"], report["incomplete"]) == (0, [], [])
 
 
 def test_the_report_of_a_folder_line_by_line() -> None:

@@ -7,7 +7,7 @@ those, so that a mask is a small integer.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -24,7 +24,7 @@ Beyond = tuple[Range, ...]
 class Alphabet:
     """The minterms of a collection of sets. Immutable; made by `alphabet_of`, which remembers the last ones."""
 
-    __slots__ = ("_blocks", "_known", "full")
+    __slots__ = ("_blocks", "_known", "_spelled", "full")
 
     full: int
     """The mask of all code points."""
@@ -33,6 +33,7 @@ class Alphabet:
         self._blocks = _minterms(sets)
         self.full = (1 << (ASCII + len(self._blocks))) - 1
         self._known: dict[Beyond, int] = {(): 0}
+        self._spelled: dict[int, str] = {}
 
     def mask(self, chars: CodePointSet) -> int:
         """The mask of a set, which must be one of those that the alphabet was made of, or a union of minterms."""
@@ -65,6 +66,36 @@ class Alphabet:
         number = bit.bit_length() - 1
         return CodePointSet.of(number) if number < ASCII else CodePointSet(self._blocks[number - ASCII])
 
+    def reading(self, other: Alphabet) -> Callable[[int], int]:
+        """What turns a mask of another alphabet, which tells no more apart than this one, into one of this."""
+        if other is self or other._blocks == self._blocks:
+            return lambda mask: mask
+        blocks = [self.beyond(block) for block in other._blocks]
+        known: dict[int, int] = {}
+
+        def read(mask: int) -> int:
+            beyond = mask >> ASCII
+            if beyond not in known:
+                known[beyond] = sum(block for number, block in enumerate(blocks) if beyond >> number & 1)
+            return mask & ASCII_MASK | known[beyond]
+
+        return read
+
+    def spell(self, mask: int) -> str:
+        """A character of a mask that people can read, if there is one."""
+        known = self._spelled.get(mask)
+        if known is None:
+            known = self._spelled[mask] = self._readable(mask)
+        return known
+
+    def _readable(self, mask: int) -> str:
+        for char in _PREFERRED:
+            if mask >> ord(char) & 1:
+                return char
+        members = self.members(mask)
+        printable = next((c for c in (0x21, 0x7E, 0xE9, 0x4E2D) if c in members), None)
+        return chr(members.ranges[0][0] if printable is None else printable)
+
     def members(self, mask: int) -> CodePointSet:
         """The code points of a mask."""
         out = CodePointSet((n, n) for n in range(ASCII) if mask >> n & 1)
@@ -72,6 +103,9 @@ class Alphabet:
             if mask >> (ASCII + number) & 1:
                 out |= CodePointSet(block)
         return out
+
+
+_PREFERRED: Final = "abcdefghijklmnopqrstuvwxyz/.-0123456789:?#@=&_,+~!ABCDEFGHIJKLMNOPQRSTUVWXYZ %"
 
 
 def alphabet_of(sets: Iterable[CodePointSet]) -> Alphabet:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from endpointlint.automata.expression import Behind, Chars, Expr, bottom_up
+from endpointlint.automata.expression import Behind, Chars, Expr, inventory
 
 if TYPE_CHECKING:
     from endpointlint.automata.terms import Alts, Terms
@@ -39,8 +39,8 @@ class Contexts:
 
     def track(self, expr: Expr) -> None:
         """Register the look-behinds of an expression, inner ones first; before anything is expanded."""
-        for part in bottom_up(expr):
-            if isinstance(part, Behind) and part not in self._number:
+        for part in inventory(expr).behinds:
+            if part not in self._number:
                 self._number[part] = len(self._trackers)
                 self._trackers.append(part)
 

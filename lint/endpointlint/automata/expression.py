@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import Final
 
 from endpointlint.automata.codepoints import CodePointSet
@@ -138,6 +139,50 @@ def bottom_up(expr: Expr) -> Iterator[Expr]:
             stack.extend((below, False) for below in reversed(children(part)))
 
 
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """What an automaton needs to know of an expression before it begins."""
+
+    sets: frozenset[CodePointSet]
+    """Every set of characters in it."""
+    behinds: tuple[Behind, ...]
+    """Every look-behind in it, inner ones first."""
+
+
+@lru_cache(maxsize=512)
+def inventory(expr: Expr) -> Inventory:
+    """The parts of an expression that matter before anything is expanded. Remembered for the last expressions."""
+    sets: set[CodePointSet] = set()
+    behinds: list[Behind] = []
+    for part in bottom_up(expr):
+        if isinstance(part, Chars):
+            sets.add(part.chars)
+        elif isinstance(part, Behind):
+            behinds.append(part)
+    return Inventory(frozenset(sets), tuple(behinds))
+
+
+def common_part(expr: Expr) -> str:
+    """A text that every word of an expression contains: its longest run of single characters, the last of equals."""
+    longest, run = "", ""
+    stack = [expr]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, Cat):
+            stack.extend(reversed(part.items))
+            continue
+        if (
+            isinstance(part, Chars)
+            and len(part.chars.ranges) == 1
+            and part.chars.ranges[0][0] == part.chars.ranges[0][1]
+        ):
+            run += chr(part.chars.ranges[0][0])
+            longest = max(run, longest, key=len)
+        elif not isinstance(part, Start | End | Ahead | Behind):
+            run = ""
+    return longest
+
+
 def sets_of(*exprs: Expr) -> Iterator[CodePointSet]:
     """Every set of characters in the expressions."""
-    return (part.chars for part in walk(*exprs) if isinstance(part, Chars))
+    return (chars for expr in dict.fromkeys(exprs) for chars in inventory(expr).sets)

@@ -341,8 +341,25 @@ class Terms:
         key = (cont, context)
         known = self._expanded.get(key)
         if known is None:
-            known = self._expanded[key] = self._any(None, cont, context)
+            known = self._expanded[key] = self._next_character(cont) or self._any(None, cont, context)
         return known
+
+    def _next_character(self, cont: Cont) -> Alts:
+        """The head of a continuation that goes on with a character and nothing else; no alternatives for any other.
+
+        Most do; this is `_any` for them, at a fraction of its cost.
+        """
+        frame = self._frames[cont]
+        while frame[0] == _SEQ:
+            _, cat, at, after = frame
+            node, then = cat.items[at], self._seq(cat, at + 1, after)
+            if isinstance(node, Chars):
+                head = self._head(node, then)
+                return NONE if head is None else (head,)
+            if not isinstance(node, Cat):
+                return NONE
+            frame = self._frames[self._seq(node, 0, then)]
+        return NONE
 
     def _any(self, expr: Expr | None, cont: Cont, context: int) -> Alts:
         """Some way of matching the expression (if any), then the continuation."""

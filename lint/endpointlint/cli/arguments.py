@@ -51,15 +51,18 @@ class Word(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # no gene
 
 
 class ReleaseType(click.ParamType):  # type: ignore[type-arg, unused-ignore]
-    """A release of OpenSearch."""
+    """A release of OpenSearch; where that makes sense also `unknown`."""
 
     name = "release"
 
-    def convert(self, value: str | Release, param: click.Parameter | None, ctx: click.Context | None) -> Release:
-        """The release; a usage error that names the known range if nothing is known of it."""
-        from endpointlint.policy.release import Release
+    def __init__(self, *, unknown: bool = False) -> None:
+        self._unknown = unknown
 
-        if isinstance(value, Release):
+    def convert(self, value: str | Release, param: click.Parameter | None, ctx: click.Context | None) -> Release | str:
+        """The release; a usage error that names the known range if nothing is known of it."""
+        from endpointlint.policy.release import UNKNOWN, Release
+
+        if isinstance(value, Release) or (self._unknown and value == UNKNOWN):
             return value
         try:
             return Release.parse(value)
@@ -68,9 +71,9 @@ class ReleaseType(click.ParamType):  # type: ignore[type-arg, unused-ignore]
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """The known releases that begin like this, newest first."""
-        from endpointlint.policy.release import known_releases
+        from endpointlint.policy.release import UNKNOWN, known_releases
 
-        texts = [str(release) for release in reversed(known_releases())]
+        texts = [str(release) for release in reversed(known_releases())] + [UNKNOWN] * self._unknown
         return [CompletionItem(text) for text in texts if text.startswith(incomplete)]
 
 
@@ -143,8 +146,12 @@ def defaults_of(release: Release | None, java: str | None, operation: str, budge
     return Defaults(release or NEWEST, None if java is None else int(java), Operation(operation), budget_of(budget))
 
 
-def judging_options(command: F) -> F:
-    """Add the options that say for what is judged, and how hard: `release`, `java`, `budget`."""
+def judging_options(command: F, *, unknown: bool = False) -> F:
+    """Add the options that say for what is judged, and how hard: `release`, `java`, `budget`.
+
+    With `unknown` the release may be the word `unknown`.
+    """
+    about = " 'unknown' judges for each that is known." if unknown else ""
     for option in (
         click.option("--budget", metavar="STEPS", type=click.IntRange(min=1), help="Work that one question may cost."),
         click.option(
@@ -157,8 +164,8 @@ def judging_options(command: F) -> F:
             "--opensearch",
             "release",
             metavar="RELEASE",
-            type=ReleaseType(),
-            help="Release of OpenSearch to judge for, such as 2.19.  [default: the newest that is known]",
+            type=ReleaseType(unknown=unknown),
+            help=f"Release of OpenSearch to judge for, such as 2.19.{about}  [default: the newest that is known]",
         ),
     ):
         command = option(command)

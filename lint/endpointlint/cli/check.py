@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -68,7 +69,7 @@ _STDOUT = "-"
     type=click.IntRange(min=0),
     help="URLs to generate for each claim and each clean entry; 0 asks no other engine.  [default: 100]",
 )
-@judging_options
+@partial(judging_options, unknown=True)
 @click.option("--stdin-filename", metavar="PATH", help="What to call standard input; its ending tells its kind.")
 @click.option("--all", "all_findings", is_flag=True, help="Show each finding that follows from another one, too.")
 @click.option("-q", "--quiet", is_flag=True, help="Show only findings, and what was not answered.")
@@ -88,7 +89,7 @@ def command(
     ignore: tuple[str, ...],
     collections: tuple[str, ...],
     examples: int | None,
-    release: Release | None,
+    release: Release | str | None,
     java: str | None,
     budget: int | None,
     stdin_filename: str | None,
@@ -97,10 +98,10 @@ def command(
     verbose: bool,
     color: str,
 ) -> None:
-    """Judge the lists of trusted endpoints in files, in folders, and with - on standard input.
+    """Judge lists of trusted endpoints and connectors in files, in folders, and with - on standard input.
 
-    Settings files, requests to _cluster/settings, opensearch.yml, environments, shell commands and pages are read;
-    in folders, what .gitignore names is not.
+    Settings files, requests to OpenSearch, connectors, opensearch.yml, environments, shell commands, pages and files of
+    the security plugin are read, and judged together; in folders, what .gitignore names is not read.
 
     Exits with 0 if nothing is found, 1 for findings, 2 for a wrong command line, 3 if a path holds nothing to check,
     and 4 if something could not be read or answered, whatever was found.
@@ -109,12 +110,13 @@ def command(
     if select or ignore:
         _known(collections, (*select, *ignore))
     from endpointlint.engine.options import DEFAULT_EXAMPLES, Options
-    from endpointlint.policy.release import NEWEST
+    from endpointlint.policy.release import NEWEST, Release
     from endpointlint.rule.finding import Severity
 
     least = threshold(fail_on)
     options = Options(
-        release=release or NEWEST,
+        release=release if isinstance(release, Release) else NEWEST,
+        every_release=isinstance(release, str),
         java=None if java is None else int(java),
         examples=DEFAULT_EXAMPLES if examples is None else examples,
         fail_on=least or Severity.CRITICAL,

@@ -60,8 +60,11 @@ def _page(rule: AnyRule, style: Style) -> Iterator[str]:
 
 
 def _example(example: Example) -> Iterator[str]:
+    for name, text in example.files:
+        yield f"  {name}"
+        yield from (f"    {line}" for line in text.splitlines())
     texts = (example.text,) if isinstance(example.text, str) else example.text
-    for number, text in enumerate(texts):
+    for number, text in enumerate(() if example.files else texts):
         lead = "  " if number == 0 else "  + "
         for line in text.splitlines() or [""]:
             yield lead + line

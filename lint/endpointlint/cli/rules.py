@@ -54,6 +54,8 @@ def _example(example: Example) -> dict[str, object]:
         "text": example.text if isinstance(example.text, str) else list(example.text),
         "setting": example.setting.value,
     }
+    if example.files:
+        fields["files"] = [{"name": name, "text": text} for name, text in example.files]
     if example.opensearch is not None:
         fields["opensearch"] = example.opensearch
     if isinstance(example, Flagged):

@@ -96,14 +96,14 @@ def reach_answer(request: object, defaults: Defaults) -> Answer:
     refusal = asked.enforcement.refusal(ListSetting.TRUSTED_ENDPOINTS, text)
     reach = Reach(Language(parsed, operation=asked.operation, budget=asked.budget))
     pinned, owners = _pinned(reach)
-    dead = reach.dead
+    dead = reach.is_dead
     return {
         **answer,
         "valid": True,
         "accepted_by_release": refusal is None,
         "exact": reach.language.exact,
         "pinned": pinned,
-        "dead": None if isinstance(dead, Unknown) else isinstance(dead, Proved),
+        "dead": _or_null(dead),
         "schemes": _or_null(reach.schemes),
         "ports": _ports(reach),
         "userinfo": _or_null(reach.userinfo),

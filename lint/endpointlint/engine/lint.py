@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 
+from endpointlint.engine.judge import Crash, Judge, Judged, outcomes_of
 from endpointlint.engine.options import Options
+from endpointlint.engine.redact import Redactor, redactor
 from endpointlint.engine.result import (
     Generated,
     Incomplete,
@@ -18,18 +21,22 @@ from endpointlint.engine.result import (
     Subject,
     UnknownAnswer,
 )
+from endpointlint.engine.together import judge_together
 from endpointlint.evidence.interface import Corroborator, NoCorroborator
 from endpointlint.policy.document import DocumentKind, Input
 from endpointlint.policy.enforcement import enforcement
+from endpointlint.policy.release import UNKNOWN
 from endpointlint.query.verdict import Unknown
 from endpointlint.reader.discover import discover, read
-from endpointlint.repair.tighter import tighter
 from endpointlint.rule.entry import EntrySubject
-from endpointlint.rule.finding import Finding, Fix, Outcome
-from endpointlint.rule.kinds import AnyRule, DocumentRule, EntryRule, ListRule, Rule, S
+from endpointlint.rule.finding import Finding, Outcome
+from endpointlint.rule.kinds import AnyRule, DocumentRule, EntryRule, ListRule
 from endpointlint.rule.registry import load_rules
 from endpointlint.rule.subject import DocumentSubject, Judging, ListSubject
 from endpointlint.source import Place
+
+_LONG_LIST: Final = 200
+"""Entries up to which a list keeps all that was worked out, until it was judged as a whole."""
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
@@ -61,17 +68,18 @@ def lint(
     for found in discover(paths, stdin, stdin_path=stdin_name):
         if found.repeats is None:
             item = read(found)
-            if item.documents or item.connectors:
+            if item.documents or item.connectors or item.security:
                 holding.add(item.path)
             if item.kind is not DocumentKind.OTHER or item.problems:
                 inputs.append(item)
         if (found.repeats or found.path) in holding:
             held.add(found.named)
-    judged = any(item.documents for item in inputs)
+    judged = any(item.documents or item.bodies or item.security for item in inputs)
     rules = _selected(load_rules(options.collections), options) if judged else ()
-    run = _Run(options, rules, _corroborator(options, inputs), progress)
+    run = _Run(options, rules, _corroborator(options, inputs), progress, redactor(inputs))
     for item in inputs:
         run.judge(item)
+    run.judge_together(inputs)
     return run.report(inputs, empty=not held.issuperset(paths))
 
 
@@ -102,10 +110,15 @@ class _Run:
     rules: tuple[AnyRule, ...]
     corroborator: Corroborator
     progress: Progress | None
+    redact: Redactor
+    judges: Judge = field(init=False)
     findings: list[Reported] = field(default_factory=list[Reported])
     unknowns: list[UnknownAnswer] = field(default_factory=list[UnknownAnswer])
     incomplete: list[Incomplete] = field(default_factory=list[Incomplete])
     refused: list[Incomplete] = field(default_factory=list[Incomplete])
+
+    def __post_init__(self) -> None:
+        self.judges = Judge([rule for rule in self.rules if isinstance(rule, EntryRule)], self.corroborator)
 
     def judge(self, item: Input) -> None:
         """Run every rule on one input."""
@@ -121,93 +134,90 @@ class _Run:
             if self.progress:
                 self.progress(item.path, number + 1, len(item.documents))
 
+    def judge_together(self, inputs: Sequence[Input]) -> None:
+        """Run the rules that need all inputs."""
+        for said in judge_together(inputs, self.rules, self.options):
+            if isinstance(said.outcome, Finding):
+                reported = self._reported(said.rule, said.outcome, said.place, said.subject, said.follows_from)
+                self.findings.append(reported)
+            else:
+                self._note_unknowns(said.place, [(said.rule, said.outcome)])
+
     def _document(self, document: DocumentSubject) -> None:
         for rule in self.rules:
             if isinstance(rule, DocumentRule):
-                self._keep(rule, document.document.place, "document", "", self._outcomes(rule, document))
+                self._keep(rule, document.document.place, "document", "", outcomes_of(rule, document))
         for listed in document.lists:
             self._list(listed)
 
     def _list(self, listed: ListSubject) -> None:
         if listed.setting not in listed.enforcement.lists:
             return
-        for rule in self.rules:
-            if isinstance(rule, ListRule):
-                outcomes = self._outcomes(rule, listed)
-                self._keep(rule, listed.endpoints.place, "list", listed.setting.value, outcomes)
         for entry in listed.entries:
             self._entry(entry)
+            if len(listed.entries) > _LONG_LIST:
+                entry.settle()
+        for rule in self.rules:
+            if isinstance(rule, ListRule):
+                self._keep(
+                    rule, listed.endpoints.place, "list", listed.setting.value, outcomes_of(rule, listed), listed
+                )
 
     def _entry(self, entry: EntrySubject) -> None:
-        compiles = not isinstance(entry.parsed, Exception)
-        outcomes: list[tuple[AnyRule, Outcome]] = []
-        for rule in self.rules:
-            if isinstance(rule, EntryRule) and entry.setting in rule.settings and (compiles or not rule.compiles):
-                outcomes.extend((rule, outcome) for outcome in self._outcomes(rule, entry))
-        findings = [(rule, found) for rule, found in outcomes if isinstance(found, Finding)]
-        main = max(
-            ((rule, found) for rule, found in findings if not found.follows),
-            key=lambda pair: pair[1].severity,
-            default=None,
-        )
-        for rule, found in findings:
-            follows = main[0].name if main and found.follows else None
-            self._report_entry(rule, found, entry, follows)
-        self._note_unknowns(entry.entry.place, outcomes)
-        if compiles:
-            attack = self.corroborator.attack(entry.reach)
-            self._contradicted(entry.entry.place, attack.contradictions)
+        judgement = self.judges.judge(entry)
+        for judged in judgement.findings:
+            self._report_entry(judged, entry)
+        self._note_unknowns(entry.entry.place, judgement.unknowns)
+        self._contradicted(entry.entry.place, judgement.contradictions)
 
-    def _outcomes(self, rule: Rule[S], subject: S) -> list[Outcome]:
-        try:
-            return list(rule.check(subject))
-        except RecursionError:
-            return [Unknown(f"the rule {rule.name} ran out of stack on it")]
-        except Exception as error:
-            return [Unknown(_CRASH + f"the rule {rule.name} failed: {type(error).__name__}: {error}")]
-
-    def _keep(self, rule: AnyRule, place: Place, kind: str, text: str, outcomes: list[Outcome]) -> None:
+    def _keep(
+        self,
+        rule: AnyRule,
+        place: Place,
+        kind: str,
+        text: str,
+        outcomes: Sequence[Outcome | Crash],
+        listed: ListSubject | None = None,
+    ) -> None:
         for outcome in outcomes:
-            if isinstance(outcome, Finding):
-                where = outcome.place or place
-                self.findings.append(self._reported(rule, outcome, where, Subject(kind, text), None))
-        self._note_unknowns(place, [(rule, outcome) for outcome in outcomes])
+            if not isinstance(outcome, Finding):
+                continue
+            if listed is not None and outcome.entry is not None:
+                entry = listed.entries[outcome.entry]
+                where, subject = outcome.place or entry.entry.place, Subject("entry", entry.text)
+            else:
+                where, subject = outcome.place or place, Subject(kind, text)
+            self.findings.append(self._reported(rule, outcome, where, subject, None))
+        self._note_unknowns(place, [(rule, o) for o in outcomes if isinstance(o, Unknown | Crash)])
 
-    def _note_unknowns(self, place: Place, outcomes: list[tuple[AnyRule, Outcome]]) -> None:
+    def _note_unknowns(self, place: Place, outcomes: Sequence[tuple[AnyRule, Unknown | Crash]]) -> None:
         said: set[str] = set()
         for rule, outcome in outcomes:
-            if not isinstance(outcome, Unknown) or outcome.reason in said:
+            if outcome.reason in said:
                 continue
             said.add(outcome.reason)
-            if outcome.reason.startswith(_CRASH):
-                start = place.start
-                reason = outcome.reason.removeprefix(_CRASH)
-                self.incomplete.append(Incomplete(place.path, reason, start.line, start.column))
-            else:
-                self.unknowns.append(UnknownAnswer(rule.name, place, outcome.reason))
+            match outcome:
+                case Crash(reason):
+                    self.incomplete.append(Incomplete(place.path, reason, place.start.line, place.start.column))
+                case Unknown(reason):
+                    self.unknowns.append(UnknownAnswer(rule.name, place, reason))
 
-    def _report_entry(self, rule: AnyRule, found: Finding, entry: EntrySubject, follows: str | None) -> None:
+    def _report_entry(self, judged: Judged, entry: EntrySubject) -> None:
+        found, evidence = judged.finding, judged.evidence
         literal, place = entry.entry.literal, entry.entry.place
         where = found.place or (replace(place, span=literal.in_file(found.at)) if found.at else place)
-        reported = self._reported(rule, found, where, Subject("entry", entry.text), follows, place.pointer)
-        related = tuple(Related(replace(place, span=literal.in_file(m.span)), m.text) for m in found.marks)
-        fix = self._fix(entry) if found.repair else found.fix
-        reported = replace(reported, related=related, fix=fix)
-        if found.claims:
-            evidence = self.corroborator.replay(found.claims, entry.reach)
-            self._contradicted(where, evidence.contradictions)
-            generated = Generated(*evidence.generated) if evidence.generated else None
-            reported = replace(
-                reported, confirmed_by=evidence.confirmed_by, not_run=evidence.not_run, generated=generated
+        subject = Subject("entry", entry.text)
+        reported = self._reported(judged.rule, found, where, subject, judged.follows_from, place.pointer)
+        self._contradicted(where, evidence.contradictions)
+        self.findings.append(
+            replace(
+                reported,
+                related=tuple(Related(replace(place, span=literal.in_file(m.span)), m.text) for m in found.marks),
+                confirmed_by=evidence.confirmed_by,
+                not_run=evidence.not_run,
+                generated=Generated(*evidence.generated) if evidence.generated else None,
             )
-        self.findings.append(reported)
-
-    def _fix(self, entry: EntrySubject) -> Fix | None:
-        found = tighter(entry.reach, entry.enforcement, entry.setting)
-        if found is None:
-            return None
-        proved = f"pinned to {', '.join(found.owners)}, still allows {found.still_allows}"
-        return Fix(found.text, safe=True, proved=proved)
+        )
 
     def _contradicted(self, place: Place, messages: tuple[str, ...]) -> None:
         start = place.start
@@ -223,7 +233,8 @@ class _Run:
         follows: str | None,
         pointer: str | None = None,
     ) -> Reported:
-        parts = (rule.name, place.path, place.pointer if pointer is None else pointer, subject.kind, subject.text)
+        pointer = place.pointer if pointer is None else pointer
+        parts = (rule.name, place.path, pointer, subject.kind, self.redact(subject.text))
         return Reported(
             rule=rule_info(rule),
             severity=found.severity,
@@ -235,6 +246,7 @@ class _Run:
             fingerprint=fingerprint(parts),
             witness=found.witness,
             notes=found.notes,
+            related=tuple(Related(*second) for second in found.related),
             releases=found.releases,
             fix=found.fix,
             follows_from=follows,
@@ -242,14 +254,14 @@ class _Run:
 
     def report(self, inputs: Sequence[Input], *, empty: bool) -> Report:
         """Everything that was found out; `empty`: some path that was named holds nothing."""
-        findings = tuple(sorted(self.findings, key=_order(self.findings)))
+        findings = tuple(map(self.redact.finding, sorted(self.findings, key=_order(self.findings))))
         return Report(
-            opensearch=str(self.options.release),
+            opensearch=UNKNOWN if self.options.every_release else str(self.options.release),
             inputs=tuple(InputSummary(item.path, item.kind.value, item.entries, item.connectors) for item in inputs),
             findings=findings,
-            unknowns=tuple(self.unknowns),
-            incomplete=tuple(self.incomplete),
-            refused=tuple(self.refused),
+            unknowns=tuple(map(self.redact.unknown, self.unknowns)),
+            incomplete=tuple(map(self.redact.incomplete, self.incomplete)),
+            refused=tuple(map(self.redact.incomplete, self.refused)),
             rules=tuple(sorted(map(rule_info, self.rules), key=lambda info: info.name)),
             suppressed=0,
             exit_code=self._exit_code(empty=empty),
@@ -263,9 +275,6 @@ class _Run:
         if any(found.severity >= self.options.fail_on for found in self.findings):
             return 1
         return 3 if empty and not self.options.allow_empty else 0
-
-
-_CRASH = "\0"
 
 
 def fingerprint(parts: Iterable[str]) -> str:

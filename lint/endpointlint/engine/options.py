@@ -16,6 +16,10 @@ class Options:
     """The settings of one run."""
 
     release: Release = NEWEST
+    every_release: bool = False
+    """Nobody knows the release: rules about connectors, access and the run as a whole are asked for each one that is
+    known, and findings say for which they hold. Those about lists and documents, which say it anyway, are asked for
+    `release`."""
     java: int | None = None
     """The JDK asked for; the one that the release bundles if None."""
     examples: int = DEFAULT_EXAMPLES

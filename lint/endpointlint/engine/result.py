@@ -38,9 +38,9 @@ class Subject:
     """What a finding is about."""
 
     kind: str
-    """`entry`, `list`, `setting` or `document`."""
+    """`entry`, `list`, `setting`, `document`, `connector`, `security`, `run`, or what a rule calls it."""
     text: str
-    """The entry's decoded regex, or the key of the setting."""
+    """The entry's decoded regex, the key of the setting, the name of the connector or role."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class Report:
     """Everything a run found out."""
 
     opensearch: str
-    """The release judged for, such as `3.8`."""
+    """The release judged for, such as `3.8`; `unknown` where each one that is known was."""
     inputs: tuple[InputSummary, ...]
     findings: tuple[Reported, ...]
     """Sorted by path, place, then severity (worst first), then rule; consequences directly after their main finding."""

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from endpointlint.automata.budget import BudgetExceeded
 from endpointlint.engine.bulk import Answer, Defaults, combined, why_answer
 from endpointlint.javaregex.parse import parse
 from endpointlint.javaregex.problems import PatternProblem
@@ -14,6 +13,7 @@ from endpointlint.policy.document import Problem
 from endpointlint.policy.model import Entry, ListSetting
 from endpointlint.query.claim import Operation
 from endpointlint.query.language import Language
+from endpointlint.query.trial import Trial
 from endpointlint.reader.discover import discover, read
 
 
@@ -90,19 +90,4 @@ def stops_at(pattern: str, text: str, defaults: Defaults) -> int | None:
         parsed = parse(pattern, defaults.java_tables)
     except PatternProblem:
         return None
-    language = Language(parsed, operation=defaults.operation, budget=defaults.budget)
-    try:
-        machine = language.machine(language.bounds.outer)
-        states = frozenset(machine.initial)
-        characters = combined(text)
-        for number, character in enumerate(characters):
-            bit = machine.alphabet.bit(ord(character))
-            machine.meter.spend(len(states))
-            states = frozenset(
-                target for state in states for mask, targets in machine.edges(state) if mask & bit for target in targets
-            )
-            if not states:
-                return number
-    except BudgetExceeded:
-        return None
-    return len(characters)
+    return Trial(Language(parsed, operation=defaults.operation, budget=defaults.budget)).stops_at(combined(text))

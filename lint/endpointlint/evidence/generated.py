@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Final
 
 from endpointlint.automata.budget import BudgetExceeded
+from endpointlint.automata.graph import text_graph
 from endpointlint.evidence import urls
 from endpointlint.evidence.decoys import decoys
 from endpointlint.evidence.jvm import Jvm, jvm
@@ -81,14 +82,14 @@ def neighbours(reach: Reach, opinions: Opinions, examples: int) -> Generated:
         return opinions.agree(edited(walks.word(tape), tape), outcome)
 
     sample: list[str] = []
-    for number, tape in enumerate(tapes(examples)):
+    for number, tape in enumerate(tapes(examples + examples // 2)):
         word = walks.word(tape)
         if number % 2:
             out.check(edited(word, tape), tape, near)
         else:
             out.check(word, tape, accepted)
             sample.append(word)
-        if out.enough:
+        if out.enough or len(out.texts) >= examples:
             break
     if not opinions.java_agrees(sample[:_SAMPLE], out.outcome):
         out.agreed -= 1
@@ -177,6 +178,6 @@ def _possible(language: Language) -> Walks | None:
 def _matched(language: Language) -> Walks | None:
     """Ways through the texts that an entry may accept, be they URLs or not; None if they cost more than its budget."""
     try:
-        return text_walks(language.machine(language.bounds.outer))
+        return text_walks(text_graph(language.machine(language.bounds.outer)))
     except BudgetExceeded:
         return None

@@ -96,10 +96,10 @@ class Opinions:
             outcome.silent[AUTOMATON] = "the budget does not suffice, or the answer lies between its bounds"
         elif ours is not accepted:
             outcome.contradicted(self._quote(AUTOMATON, text, ours))
-        theirs = self.java(text, outcome)
         named = self.reference_name
-        reference = self.reference.accepts(text)
         outcome.confirmed[named] = None
+        reference = self.reference.accepts(text)
+        theirs = self.java(text, outcome)
         if reference is None:
             outcome.silent[named] = self.reference.reason or "cannot say what this entry says of such a text"
         elif reference is not accepted:

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from endpointlint.automata.alphabet import ASCII, Alphabet
-from endpointlint.automata.machine import Machine, State
-from endpointlint.query.product import Node, UrlGraph
+from endpointlint.automata.graph import Graph, Node
+from endpointlint.query.product import UrlGraph
 
 Tape = bytes
 
@@ -123,29 +123,9 @@ def url_walks(graph: UrlGraph) -> Walks:
     return Walks(Letters(graph.alphabet), graph.starts, graph.successors, graph.accepting, in_host)
 
 
-def text_walks(machine: Machine, most: int = 2_000) -> Walks:
-    """Ways through the texts that an automaton accepts, be they URLs or not, as far as so many states know.
-
-    Raises:
-        BudgetExceeded: when the machine's meter runs out.
-    """
-    numbers: dict[State, Node] = {state: n for n, state in enumerate(machine.initial)}
-    order = list(machine.initial)
-    successors: list[list[tuple[int, Node]]] = []
-    at = 0
-    while at < len(order) and len(order) < most:
-        out: list[tuple[int, Node]] = []
-        for mask, targets in machine.edges(order[at]):
-            for target in targets:
-                if target not in numbers:
-                    numbers[target] = len(order)
-                    order.append(target)
-                out.append((mask, numbers[target]))
-        successors.append(out)
-        at += 1
-    successors.extend([] for _ in range(len(order) - len(successors)))
-    starts = tuple(range(len(machine.initial)))
-    return Walks(Letters(machine.alphabet), starts, successors, [machine.accepts(state) for state in order])
+def text_walks(graph: Graph) -> Walks:
+    """Ways through the words of a graph, be they URLs or not."""
+    return Walks(Letters(graph.alphabet), graph.starts, graph.successors, graph.accepting)
 
 
 def _distances(successors: list[list[tuple[int, Node]]], accepting: list[bool]) -> dict[Node, int]:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from endpointlint.policy.model import EndpointList, Setting
 from endpointlint.source import Place, SourceText
+
+if TYPE_CHECKING:
+    from endpointlint.policy.connector import Connector
+    from endpointlint.policy.security import SecurityDocument
 
 
 class DocumentKind(StrEnum):
@@ -21,6 +26,8 @@ class DocumentKind(StrEnum):
     ENVIRONMENT = "environment"
     """`KEY=value` pairs, as in a compose file."""
     CONNECTOR = "connector"
+    SECURITY = "security"
+    """Roles, mappings, action groups, users or the configuration of the security plugin."""
     TEXT = "text"
     OTHER = "other"
     """Readable, but nothing in it is ours."""
@@ -60,8 +67,12 @@ class Input:
     """None when the bytes are not text."""
     documents: tuple[Document, ...]
     connectors: int
-    """Connector bodies that were recognised."""
+    """Connectors that were recognised, those included that stand in a language that is not read."""
     problems: tuple[Problem, ...]
+    bodies: tuple[Connector, ...] = ()
+    """The connectors that were read, in the order of the file."""
+    security: tuple[SecurityDocument, ...] = ()
+    """What the security plugin is told, in the order of the file."""
 
     @property
     def entries(self) -> int:

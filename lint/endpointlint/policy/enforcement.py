@@ -6,10 +6,11 @@ Facts live in `data/enforcement.json` and `data/settings.json`, each with its so
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from endpointlint.policy.addresses import HTTP, TYPICAL, AddressGuard, address_guard, address_note
 from endpointlint.policy.facts import Step, at, facts, facts_at
@@ -81,6 +82,34 @@ class Enforcement:
     action_types: frozenset[str]
     credential_required: bool
     """Whether `http` and `aws_sigv4` connectors must bring a credential."""
+    credential_required_for: frozenset[str]
+    """The protocols whose connectors must bring a credential when they are created."""
+    methods: Mapping[str, tuple[str, ...]]
+    """By protocol the HTTP methods that calls may have, in any case; empty where the field is not looked at."""
+    updates: Literal["none", "gated", "always"]
+    """Whether connectors can be changed; `gated`: while `update_connector.enabled` is true."""
+    update_merges_parameters: bool
+    """An update adds to the stored parameters in the document whose URL is tried; before, it takes their place."""
+    header_limits: tuple[int, int] | None
+    """Characters that a resolved header may have, and all of them together; None for no limit."""
+    unescaping_key: str | None
+    """The parameter that names parameters whose values go in as they are; a caller may set it."""
+    name_characters: str | None
+    """What names and descriptions may hold besides letters and digits; None for anything."""
+    action_names: bool
+    """Whether an action may have a name."""
+    client: Literal["apache", "aws-sdk"]
+    """What makes the calls."""
+    streaming_client: Literal["okhttp"] | None
+    """What makes streaming calls: on the text of the URL, which it parses again; following redirects."""
+    timeouts: tuple[Literal["milliseconds", "seconds"], int] | None
+    """Unit of `connection_timeout` and `read_timeout`, and their default; None before there was `client_config`."""
+    mcp_endpoint_joined: Literal["concatenated", "resolved"] | None
+    """How the endpoint parameter of an MCP connector is put behind its URL; None before there were any."""
+    mcp_gated: frozenset[str]
+    """The protocols that cannot be created while `mcp_connector_enabled` is false."""
+    private_switch: Literal["none", "live", "snapshot"]
+    """When a change of `connector.private_ip_enabled` reaches deployed models; `none`: there is no such setting."""
     addresses: AddressGuard
 
     def operation(self, setting: ListSetting) -> OperationName:
@@ -139,6 +168,8 @@ def enforcement(release: Release = NEWEST) -> Enforcement:
     lists = frozenset(found for found in ListSetting if known[found].exists(release))
     safety = now["safety_check"].value
     java: int = now["java"].value
+    limits: dict[str, int] | None = now["header_limits"].value
+    timeouts: dict[str, Any] | None = now["timeouts"].value
     return Enforcement(
         release=release,
         unverified=_unverified(now, release),
@@ -156,6 +187,20 @@ def enforcement(release: Release = NEWEST) -> Enforcement:
         protocols=frozenset(now["protocols"].value),
         action_types=frozenset(now["action_types"].value),
         credential_required=now["credential_required"].value,
+        credential_required_for=frozenset(now["credential_required_for"].value),
+        methods={protocol: tuple(found) for protocol, found in now["methods"].value.items()},
+        updates=now["updates"].value,
+        update_merges_parameters=now["update_of_parameters"].value == "merged",
+        header_limits=(limits["each"], limits["all"]) if limits else None,
+        unescaping_key=now["unescaping_key"].value or None,
+        name_characters=now["name_characters"].value or None,
+        action_names=now["action_names"].value,
+        client=now["client"].value,
+        streaming_client=now["streaming_client"].value or None,
+        timeouts=(timeouts["unit"], timeouts["default"]) if timeouts else None,
+        mcp_endpoint_joined=now["mcp_endpoint_joined"].value or None,
+        mcp_gated=frozenset(now["mcp_gated"].value),
+        private_switch=now["private_switch"].value,
         addresses=address_guard(release),
     )
 

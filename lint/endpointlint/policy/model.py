@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
+from endpointlint.policy.value import Value
 from endpointlint.source import Place, SourceLiteral
 
 PREFIX = "plugins.ml_commons."
@@ -80,3 +81,10 @@ class Setting:
     layer: Layer
     place: Place
     key_place: Place
+    items: tuple[Value, ...] = ()
+    """The scalar, or each of the list, with the place of every code point; none where the value is a secret."""
+
+    @property
+    def flag(self) -> bool | None:
+        """The value as OpenSearch reads booleans, which may be texts; None if it is none."""
+        return self.items[0].flag if len(self.items) == 1 and not isinstance(self.value, tuple) else None

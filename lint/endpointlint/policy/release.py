@@ -52,6 +52,9 @@ NEWEST = Release(3, 8)
 
 UPCOMING = Release(3, 9)
 
+UNKNOWN = "unknown"
+"""What is given for a release that nobody knows: what is found then says for which releases it holds."""
+
 _LAST_MINOR = {2: 19, 3: UPCOMING.minor}
 
 _PATCHES = (Release(2, 17, 1), Release(2, 19, 4), Release(3, 3, 2))
@@ -93,6 +96,19 @@ def spans(holds: Callable[[Release], bool]) -> tuple[Span, ...]:
         else:
             running = False
     return tuple(found)
+
+
+def holding_text(found: tuple[Span, ...]) -> str:
+    """Spans as one says for which releases something holds: `until 3.6`, `from 3.7 on`; empty for all of them."""
+    texts: list[str] = []
+    for span in found:
+        if span == Span(OLDEST, NEWEST):
+            return ""
+        if span.first == OLDEST:
+            texts.append(f"until {span.last}")
+        else:
+            texts.append(f"from {span.first} on" if span.last == NEWEST else str(span))
+    return ", ".join(texts)
 
 
 def spans_text(found: tuple[Span, ...]) -> str:

@@ -1,119 +1,185 @@
 """Entries of a list that others cover, without asking about every pair.
 
-For an entry to cover another one it must be able to begin like it, and to end in one of its owners. Both are cheap to
-know: the characters that all URLs of an entry have in common at their beginning, and the owners that it is pinned to.
-Only entries that agree in both are compared as sets, so that a long list of distinct entries costs about as much as
-reading it.
+What covers an entry accepts each of its texts. So one text of the entry is looked up first: an index by the characters
+that all URLs of an entry begin with, and by the owners that it is pinned to, names the few others that may accept it.
+If none does, that is the answer. Those that do are asked as sets; where they leave something out, the text that shows
+it is looked up in turn. A long list of distinct entries therefore costs about as much as reading it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+from typing import Final
 
 from endpointlint.automata.budget import BudgetExceeded
+from endpointlint.automata.expression import common_part
 from endpointlint.query.inclusion import included
 from endpointlint.query.language import Language
 from endpointlint.query.product import UrlGraph
 from endpointlint.query.reach import Reach
 from endpointlint.query.verdict import Proved, Refuted, Unknown, Verdict
+from endpointlint.url import suffix
+from endpointlint.url.client import dialled
 
-_LONGEST = 64
+_LONGEST: Final = 64
 
 
-def coverage(
-    languages: Sequence[Language], reaches: Sequence[Reach] | None
-) -> Iterator[tuple[int, tuple[int, ...], Verdict[str]]]:
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What is kept of an entry's URLs to look for entries that cover it, and for those that it covers."""
+
+    prefix: str
+    """The characters that all of its URLs begin with, as far as they are kept."""
+    part: str
+    """A text that all of its URLs contain."""
+    owners: frozenset[str] | None
+    """The owners of its hosts; None if it is not known to be pinned."""
+    word: str | None
+    """A URL that it certainly accepts; None if none was found."""
+    dead: bool
+
+
+def sample(reach: Reach) -> Sample:
+    """What is kept of an entry. Cheap once the entry's pinning was asked about."""
+    pinned = isinstance(reach.pinning.verdict, Proved)
+    return Sample(
+        prefix=_prefix(reach),
+        part=common_part(reach.language.bounds.outer),
+        owners=frozenset(reach.pinning.owners) if pinned else None,
+        word=reach.shortest_url,
+        dead=reach.is_dead is True,
+    )
+
+
+Covered = tuple[int, tuple[int, ...], Verdict[str]]
+"""The number of an entry with those of the entries that cover it and `Proved`; or with none and `Unknown`."""
+
+
+def coverage(languages: Sequence[Language], samples: Sequence[Sample] | None) -> Iterator[Covered]:
     """Take out, from the last to the first, each entry that those left over cover.
 
     Args:
         languages: the entries of one list, in order.
-        reaches: their URLs, to compare what the client accepts only; None to compare all texts.
+        samples: what is kept of their URLs, to compare what the client accepts only; None to compare all texts.
 
     Yields:
-        The number of an entry with the numbers of the entries that cover it and `Proved`; or with nothing and
-        `Unknown`. Dead entries are passed over: nothing needs to cover them.
+        Entries that are covered, and entries of which it is unknown. Dead entries are passed over: nothing needs to
+        cover them. A pinned entry counts as covered by pinned ones only: next to a `.*` it is the other that should go.
     """
-    index = _Index(reaches) if reaches is not None else None
-    left = [n for n in range(len(languages)) if reaches is None or not isinstance(reaches[n].dead, Proved)]
-    out = set(range(len(languages))) - set(left)
-    for number in reversed(left):
-        candidates = index.candidates(number) if index else [n for n in left if n != number]
-        candidates = [n for n in candidates if n not in out and n != number]
-        if not candidates:
+    pool = _Pool(languages, samples)
+    for number in reversed(range(len(languages))):
+        if samples is not None and samples[number].dead:
+            pool.take_out(number)
             continue
-        urls = reaches is not None
-        verdict: Verdict[str] = Refuted("")
-        for other in candidates:
-            verdict = included([languages[number]], [languages[other]], urls=urls, budget=languages[number].budget)
-            if isinstance(verdict, Proved):
-                break
-        else:
-            other = -1
-        if isinstance(verdict, Proved):
-            out.add(number)
-            yield number, (other,), verdict
-            continue
-        if len(candidates) > 1:
-            others = [languages[n] for n in candidates]
-            verdict = included([languages[number]], others, urls=urls, budget=languages[number].budget)
-            if isinstance(verdict, Proved):
-                out.add(number)
-                yield number, _fewest(number, candidates, languages, urls=urls), verdict
-                continue
-        if isinstance(verdict, Unknown):
-            yield number, (), verdict
+        twin = pool.twin(number)
+        covering: tuple[int, ...] | Unknown | None = (twin,) if twin is not None else pool.covering(number)
+        if isinstance(covering, Unknown):
+            yield number, (), covering
+        elif covering is not None:
+            pool.take_out(number)
+            yield number, covering, Proved()
 
 
-def _fewest(number: int, candidates: list[int], languages: Sequence[Language], *, urls: bool) -> tuple[int, ...]:
-    """Candidates without which the entry would not be covered: those that can go, go."""
-    kept = list(candidates)
-    for other in candidates:
-        rest = [n for n in kept if n != other]
-        if rest and isinstance(included([languages[number]], [languages[n] for n in rest], urls=urls), Proved):
-            kept = rest
-    return tuple(kept)
+class _Pool:
+    """The entries that are left over."""
 
+    def __init__(self, languages: Sequence[Language], samples: Sequence[Sample] | None) -> None:
+        self._languages = languages
+        self._samples = samples
+        self._out: set[int] = set()
+        self._first: dict[str, int] = {}
+        # entries that are written alike count as the first of them
+        self._distinct = [n for n, x in enumerate(languages) if self._first.setdefault(x.pattern.text, n) == n]
+        self._index: dict[str, dict[str | None, list[int]]] = defaultdict(lambda: defaultdict(list))
+        if samples is not None:
+            for n in self._distinct:
+                owners = samples[n].owners
+                for owner in (None,) if owners is None else owners:
+                    self._index[samples[n].prefix][owner].append(n)
 
-class _Index:
-    """Entries by how their URLs begin, and by the owners that they are pinned to."""
+    def take_out(self, number: int) -> None:
+        self._out.add(number)
 
-    def __init__(self, reaches: Sequence[Reach]) -> None:
-        self._prefixes: list[str] = []
-        self._owners: list[frozenset[str] | None] = []
-        self._by_prefix: dict[str, list[int]] = defaultdict(list)
-        for number, reach in enumerate(reaches):
-            try:
-                prefix = common_prefix(reach.language.outer_graph)
-            except BudgetExceeded:
-                prefix = ""
-            self._prefixes.append(prefix)
-            pinned = isinstance(reach.pinning.verdict, Proved)
-            self._owners.append(frozenset(reach.pinning.owners) if pinned else None)
-            self._by_prefix[prefix].append(number)
+    def twin(self, number: int) -> int | None:
+        """An earlier entry that is written in the same way."""
+        first = self._first[self._languages[number].pattern.text]
+        return None if first == number or first in self._out else first
 
-    def candidates(self, number: int) -> list[int]:
-        """The entries that may cover this one, alone or with others, in order."""
-        prefix, owners = self._prefixes[number], self._owners[number]
-        found: list[int] = []
-        for end in range(len(prefix) + 1):
-            found.extend(self._by_prefix.get(prefix[:end], ()))
-        # an entry that may begin in more ways than this one is in another bucket only if its prefix is shorter; one
-        # with a longer prefix can still cover a part
-        found.extend(n for n in self._longer(prefix) if n not in found)
-        return sorted(n for n in found if _may_share(owners, self._owners[n]))
+    def covering(self, number: int) -> tuple[int, ...] | Unknown | None:
+        """Entries that cover this one together, as few as will do; None if all others do not."""
+        word = self._word(number)
+        if word is None:
+            return None
+        together: list[int] = []
+        while True:
+            takers = self._takers(word, self._out.union(together, (number,)), pinned=self._is_pinned(number))
+            if not takers:
+                return None
+            for other in takers:
+                if isinstance(self._included(number, [other]), Proved):
+                    return (other,)
+            together = sorted([*together, *takers])
+            match self._included(number, together):
+                case Proved():
+                    return self._fewest(number, together)
+                case Refuted(left_out):
+                    word = left_out
+                case Unknown() as unknown:
+                    return unknown
 
-    def _longer(self, prefix: str) -> list[int]:
+    def _word(self, number: int) -> str | None:
+        if self._samples is not None:
+            return self._samples[number].word
+        verdict = included([self._languages[number]], [], urls=False, budget=self._languages[number].budget)
+        return verdict.witness if isinstance(verdict, Refuted) else None
+
+    def _is_pinned(self, number: int) -> bool:
+        return self._samples is not None and self._samples[number].owners is not None
+
+    def _takers(self, word: str, others: Set[int], *, pinned: bool) -> list[int]:
+        """The entries, none of `others` and perhaps only pinned ones, that accept a text or may accept it."""
         return [
             n
-            for other, numbers in self._by_prefix.items()
-            if len(other) > len(prefix) and other.startswith(prefix)
-            for n in numbers
+            for n in self._candidates(word)
+            if n not in others and (self._is_pinned(n) or not pinned) and self._languages[n].accepts(word) is not False
         ]
 
+    def _candidates(self, word: str) -> list[int]:
+        if self._samples is None:
+            return self._distinct
+        seen = dialled(word)
+        owner = None if isinstance(seen, str) else suffix.owner(seen.host)
+        found: list[int] = []
+        for end in range(min(len(word), _LONGEST) + 1):
+            by_owner = self._index.get(word[:end])
+            if by_owner is not None:
+                found.extend(by_owner.get(None, ()))
+                found.extend(by_owner.get(owner, ()) if owner is not None else ())
+        return sorted(n for n in found if self._samples[n].part in word)
 
-def _may_share(owners: frozenset[str] | None, others: frozenset[str] | None) -> bool:
-    return owners is None or others is None or bool(owners & others)
+    def _included(self, number: int, others: Sequence[int]) -> Verdict[str]:
+        one = self._languages[number]
+        covering = [self._languages[n] for n in others]
+        return included([one], covering, urls=self._samples is not None, budget=one.budget)
+
+    def _fewest(self, number: int, candidates: list[int]) -> tuple[int, ...]:
+        """Candidates without which the entry would not be covered: those that can go, go."""
+        kept = candidates
+        for other in candidates:
+            rest = [n for n in kept if n != other]
+            if rest and isinstance(self._included(number, rest), Proved):
+                kept = rest
+        return tuple(kept)
+
+
+def _prefix(reach: Reach) -> str:
+    try:
+        _, outer = next(reach.language.stages())
+    except BudgetExceeded:
+        return ""
+    return common_prefix(outer)
 
 
 def common_prefix(graph: UrlGraph) -> str:

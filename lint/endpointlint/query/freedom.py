@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from endpointlint.automata.graph import Node as GraphNode
 from endpointlint.javaregex import ast
 from endpointlint.javaregex.ast import CharsForm, Node, Pattern
 from endpointlint.javaregex.lower import parts_of
-from endpointlint.query.product import Node as GraphNode
 from endpointlint.query.product import UrlGraph
 from endpointlint.source import Span
 from endpointlint.url.grammar import Phase
 
 _DOT: Final = 1 << ord(".")
+_AT: Final = 1 << ord("@")
 _FREE_LENGTH: Final = 6
 """A label of this many characters that the entry does not spell out is free, be the count bounded or not."""
 _DEEP: Final = 8
@@ -53,7 +54,7 @@ def _deep(graph: UrlGraph) -> Span | None:
                     continue
                 if mask & _DOT:
                     reached.add(target)
-                    origin = graph.origins[node] or origin
+                    origin = graph.origin(node) or origin
                 if mask & ~_DOT and target not in seen:
                     seen.add(target)
                     stack.append(target)
@@ -65,13 +66,13 @@ def _deep(graph: UrlGraph) -> Span | None:
 
 def _free_leftmost(graph: UrlGraph) -> Span | None:
     layer: dict[GraphNode, Span] = {
-        n: Span(0, 0) for n in range(len(graph)) if graph.phase(n) is Phase.AUTHORITY and not graph.literal[n]
+        n: Span(0, 0) for n in range(len(graph)) if graph.phase(n) is Phase.AUTHORITY and not graph.literal(n)
     }
     for _ in range(_FREE_LENGTH):
         following: dict[GraphNode, Span] = {}
         for node in layer:
-            origin = graph.origins[node]
-            if graph.literal[node] or origin is None:
+            origin = graph.origin(node)
+            if graph.literal(node) or origin is None:
                 continue
             for mask, target in graph.successors[node]:
                 if graph.phase(target) is Phase.NAME and mask & ~_DOT:
@@ -86,7 +87,7 @@ def _free_leftmost(graph: UrlGraph) -> Span | None:
                 continue
             if mask & _DOT:
                 return origin
-            if target not in seen and not graph.literal[node]:
+            if target not in seen and not graph.literal(node):
                 seen.add(target)
                 stack.append((target, origin))
     return None
@@ -95,21 +96,36 @@ def _free_leftmost(graph: UrlGraph) -> Span | None:
 def spelled_out(graph: UrlGraph) -> bool:
     """Whether every character of every host is spelled out, dots aside. Linear in the graph."""
     return all(
-        graph.literal[node] or mask == _DOT
+        graph.literal(node) or mask == _DOT
         for node, edges in enumerate(graph.successors)
         for mask, target in edges
         if graph.in_host(target)
     )
 
 
+def free_user_name(graph: UrlGraph) -> Span | None:
+    """A set that reads a character of a user name, or its `@`, without spelling it out. Linear in the graph."""
+    reading = (
+        graph.origin(node)
+        for node, edges in enumerate(graph.successors)
+        for mask, target in edges
+        if graph.phase(target) is Phase.USERINFO or (graph.phase(target) is Phase.AUTHORITY and mask & _AT)
+        if not graph.literal(node)
+    )
+    return next(reading, None)
+
+
 def bare_dots(pattern: Pattern, graph: UrlGraph) -> tuple[Span, ...]:
     """Single unescaped dots between literal characters that can read a character of the host, in the entry's order."""
+    dots = _dots_between_letters(pattern.root)
+    if not dots:
+        return ()
     reading = {
-        graph.origins[node]
+        graph.origin(node)
         for node, edges in enumerate(graph.successors)
         if any(graph.in_host(target) for _, target in edges)
     }
-    return tuple(span for span in _dots_between_letters(pattern.root) if span in reading)
+    return tuple(span for span in dots if span in reading)
 
 
 def _dots_between_letters(node: Node) -> list[Span]:

@@ -8,7 +8,8 @@ from enum import IntEnum
 from itertools import islice
 from typing import Final
 
-from endpointlint.automata.budget import Budget, BudgetExceeded, Meter
+from endpointlint.automata.budget import BudgetExceeded, Meter
+from endpointlint.automata.graph import Node
 from endpointlint.query.language import Language
 from endpointlint.query.owners import (
     Divergence,
@@ -18,7 +19,7 @@ from endpointlint.query.owners import (
     divergences,
     spelled_owners,
 )
-from endpointlint.query.product import Node, UrlGraph
+from endpointlint.query.product import UrlGraph
 from endpointlint.query.verdict import Proved, Refuted, Unknown, Verdict
 from endpointlint.query.witness import Path, cheapest_url
 from endpointlint.url import suffix
@@ -61,71 +62,38 @@ class Pinning:
 
     verdict: Verdict[ForeignHost]
     owners: tuple[str, ...]
-    """The owners that it certainly spells out, sorted."""
+    """The owners that it certainly spells out, sorted. Of an entry that is not pinned those only whose dots it spells
+    out, too: `api.vendor.com` without a backslash is no promise to stay with `vendor.com`."""
 
 
-_FAVOURITE: Final = "evil.example"
+_FAVOURITES: Final = ("evil.example", "attacker.example")
+"""Names that say what they are; an entry may have a look-around against the first."""
 _TOP: Final = ("com", "net", "org", "io", "ai", "dev", "co", "app", "info", "cloud", "de", "uk", "eu", "us", "cn")
-_QUICK: Final = Budget(steps=30_000)
 _MOST_TRIES: Final = 24
 
 
 def pinning(language: Language) -> Pinning:
     """Returns `Proved` iff every host of every accepted URL belongs to an owner that literal characters spell out.
 
-    Otherwise an accepted URL that dials another owner's host. Entries with large counts are first asked with the counts
-    taken away, which is a superset: if that is pinned, so are they.
+    Otherwise an accepted URL that dials another owner's host.
     """
+    names: tuple[str, ...] = ()
     try:
-        if _is_large(language):
-            quick = _relaxed_pinning(language)
-            if quick is not None:
-                return quick
-        meter = language.budget.meter()
-        inner = spelled_owners(language.inner_graph, suffix.owner, meter)
-        outer = inner if language.exact else spelled_owners(language.outer_graph, suffix.owner, meter)
-        names = tuple(sorted(inner.names))
-        if next(divergences(language.outer_graph, inner, meter), None) is None:
-            return Pinning(Proved(), names)
-        found = foreign_host(language.inner_graph, outer, meter)
-        if found is not None:
-            return Pinning(Refuted(found), names)
-        return Pinning(language.gap_unknown(), names)
+        for inner, outer in language.stages():
+            meter = language.budget.meter()
+            spelled = spelled_owners(inner, suffix.owner, meter)
+            if next(divergences(outer, spelled, meter), None) is None:
+                return Pinning(Proved(), tuple(sorted(spelled.names)))
+            possible = spelled if outer is inner else spelled_owners(outer, suffix.owner, meter)
+            names = tuple(sorted(spelled_owners(inner, suffix.owner, meter, bare_dots=False).names))
+            found = foreign_host(inner, possible, meter)
+            if found is not None:
+                return Pinning(Refuted(found), names)
     except BudgetExceeded as exceeded:
-        return Pinning(Unknown(str(exceeded)), ())
+        return Pinning(Unknown(str(exceeded)), names)
     except TooManyOwners:
         return Pinning(Unknown("it spells out more owners than are looked at, as a loop over letters does"), ())
-
-
-def _is_large(language: Language) -> bool:
-    """Whether the exact product costs more than a quick question may."""
-    from endpointlint.query.product import url_graph
-
-    try:
-        url_graph(language.machine(language.bounds.outer, _QUICK.meter()))
-    except BudgetExceeded:
-        return True
-    return False
-
-
-def _relaxed_pinning(language: Language) -> Pinning | None:
-    """An answer from the relaxed graph that holds for the entry as well; None if there is none."""
-    if not language.exact:
-        return None
-    meter = language.budget.meter()
-    graph = language.relaxed_graph()
-    spelled = spelled_owners(graph, suffix.owner, meter)
-    if next(divergences(graph, spelled, meter), None) is None:
-        # what the superset spells must be spelled by the entry itself; a cheapest URL of each owner shows it
-        for name in spelled.names:
-            url = cheapest_url(graph, meter, ending=name)
-            if url is None or language.accepts(url.url) is not True:
-                return None
-        return Pinning(Proved(), tuple(sorted(spelled.names)))
-    found = foreign_host(graph, spelled, meter)
-    if found is not None and language.accepts(found.url) is True:
-        return Pinning(Refuted(found), tuple(sorted(spelled.names)))
-    return None
+    return Pinning(language.gap_unknown(), names)
 
 
 def foreign_host(
@@ -149,11 +117,13 @@ def _openness(graph: UrlGraph, path: Path, meter: Meter) -> Openness:
 
 def _candidates(graph: UrlGraph, spelled: Spelled, meter: Meter, owner: Callable[[str], str]) -> Iterator[Path]:
     """Witnesses, the strongest kind first: a host that can be registered, then any."""
-    if _FAVOURITE not in spelled.names:
-        path = cheapest_url(graph, meter, ending=_FAVOURITE)
-        if path is not None:
-            yield path
     parted = list(divergences(graph, spelled, meter))
+    if not parted:
+        return
+    for favourite in _FAVOURITES:
+        path = None if favourite in spelled.names else cheapest_url(graph, meter, ending=favourite)
+        if path is not None and path.host.islower():
+            yield path
     for ending in islice(_registrable_endings(parted), _MOST_TRIES):
         path = cheapest_url(graph, meter, ending=ending, whole_label=False)
         if path is not None and suffix.registrable(path.host) and owner(path.host) not in spelled.names:
@@ -178,7 +148,7 @@ def _registrable_endings(parted: Iterable[Divergence]) -> Iterator[str]:
             continue
         if suffix.is_known_tld(part) and divergence.mask >> ord(".") & 1:
             yield "." + part
-        tops = [*_TOP, *sorted(suffix.top_level_domains(), key=lambda top: (len(top), top))]
+        tops = [*_TOP, *suffix.top_level_domains()]
         for top in tops:
             if len(top) > len(part) and top.endswith(part):
                 before = top[-len(part) - 1]
@@ -207,7 +177,7 @@ def every_name(graph: UrlGraph, meter: Meter, *, most: int = 200) -> bool:
     plain = _before_plain_host(graph)
     if not plain:
         return False
-    ends = set(graph.host_ends())
+    ends = graph.host_ends
     begin = grammar.after_slashes
     stack = [(begin, frozenset(plain))]
     seen = set(stack)

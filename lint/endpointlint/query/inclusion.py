@@ -1,173 +1,30 @@
 """One primitive under many names: is a difference of sets empty, and if not, which word is in it?
 
-Implication, equivalence, disjointness and coverage are all this question. What must be in the set is followed as it is,
-nondeterministically; what must not be in it is determinized on the way, and a state is dropped as soon as one with
-fewer obligations was seen at the same place (an antichain). Cost: exponential in the excluded side at worst, bounded by
-the meter; linear in the product for entries as people write them.
+Implication, equivalence, disjointness and coverage are all this question. What must be in the set is a trimmed graph,
+so that no way is followed that leads nowhere. What must not be in it is determinized on the way; a way is given up
+where everything is excluded, and where one with fewer obligations came by before (an antichain; De Wulf, Doyen,
+Henzinger and Raskin, 2006). Cost: exponential in the excluded side at worst, bounded by the meter; linear in the
+product for entries as people write them.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
-from typing import Final, Protocol
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
 
 from endpointlint.automata.alphabet import Alphabet, alphabet_of
 from endpointlint.automata.budget import DEFAULT_BUDGET, Budget, BudgetExceeded, Meter
-from endpointlint.automata.expression import Expr, sets_of
-from endpointlint.automata.machine import Edge, Machine, State
+from endpointlint.automata.counts import has_large_counts, narrowed, widened
+from endpointlint.automata.expression import Ahead, Cat, End, Expr, sets_of
+from endpointlint.automata.graph import Graph, Node, shortest_word, some_words, text_graph
+from endpointlint.automata.machine import Machine, State
+from endpointlint.automata.simulation import Member, simulations
+from endpointlint.automata.subsets import Subset, Subsets
 from endpointlint.query.language import Language
 from endpointlint.query.verdict import Proved, Refuted, Unknown, Verdict
-from endpointlint.url.grammar import OTHER, bound_grammar
-
-
-class Automaton(Protocol):
-    """What the search needs of a machine."""
-
-    @property
-    def initial(self) -> tuple[State, ...]:
-        """The states before the first character."""
-        ...
-
-    def edges(self, state: State) -> list[Edge]:
-        """The transitions of a state."""
-        ...
-
-    def accepts(self, state: State) -> bool:
-        """Whether the input may end here."""
-        ...
-
-
-class UrlAutomaton:
-    """The URLs that the connector client accepts."""
-
-    initial: tuple[State, ...] = (0,)
-
-    def __init__(self, alphabet: Alphabet) -> None:
-        bound = bound_grammar(alphabet)
-        self._final = bound.grammar.final
-        self._edges: list[list[Edge]] = [[(mask, (target,)) for mask, target in edges] for edges in bound.edges]
-
-    def edges(self, state: State) -> list[Edge]:
-        """The transitions of a state."""
-        return self._edges[state]
-
-    def accepts(self, state: State) -> bool:
-        """Whether the URL may end here."""
-        return self._final[state]
-
-
-_Excluded = frozenset[tuple[int, State]]
-
-
-def word_of_difference(
-    required: Sequence[Automaton], excluded: Sequence[Automaton], alphabet: Alphabet, meter: Meter
-) -> str | None:
-    """A shortest word that every required automaton accepts and no excluded one does; None if there is no such word.
-
-    All automata are over the same alphabet.
-
-    Raises:
-        BudgetExceeded: when the meter runs out.
-    """
-    start = frozenset((n, s) for n, automaton in enumerate(excluded) for s in automaton.initial)
-    queue: deque[tuple[tuple[State, ...], _Excluded]] = deque()
-    came: dict[tuple[tuple[State, ...], _Excluded], tuple[tuple[tuple[State, ...], _Excluded], int] | None] = {}
-    smallest: dict[tuple[State, ...], list[_Excluded]] = {}
-
-    def visit(
-        states: tuple[State, ...], outside: _Excluded, source: tuple[tuple[State, ...], _Excluded] | None, mask: int
-    ) -> None:
-        kept = smallest.setdefault(states, [])
-        meter.spend(1 + len(kept) // 8)
-        if any(other <= outside for other in kept):
-            return
-        kept[:] = [other for other in kept if not outside <= other]
-        kept.append(outside)
-        came[states, outside] = None if source is None else (source, mask)
-        queue.append((states, outside))
-
-    for combination in _combinations([automaton.initial for automaton in required]):
-        visit(combination, start, None, 0)
-    while queue:
-        states, outside = queue.popleft()
-        if all(a.accepts(s) for a, s in zip(required, states, strict=True)) and not any(
-            excluded[n].accepts(s) for n, s in outside
-        ):
-            return _spell((states, outside), came, alphabet)
-        for mask, targets in _joint_edges(required, states):
-            for block, following in _determinized(excluded, outside, mask, meter):
-                for target in targets:
-                    visit(target, following, (states, outside), block)
-    return None
-
-
-def _combinations(choices: Sequence[tuple[State, ...]]) -> list[tuple[State, ...]]:
-    out: list[tuple[State, ...]] = [()]
-    for choice in choices:
-        out = [(*before, state) for before in out for state in choice]
-    return out
-
-
-def _joint_edges(required: Sequence[Automaton], states: tuple[State, ...]) -> list[tuple[int, list[tuple[State, ...]]]]:
-    joint: list[tuple[int, list[tuple[State, ...]]]] = [(-1, [()])]
-    for automaton, state in zip(required, states, strict=True):
-        edges = automaton.edges(state)
-        joint = [
-            (both, [(*before, target) for before in heads for target in targets])
-            for mask, heads in joint
-            for other, targets in edges
-            if (both := mask & other)
-        ]
-    return joint
-
-
-def _determinized(
-    excluded: Sequence[Automaton], outside: _Excluded, mask: int, meter: Meter
-) -> list[tuple[int, _Excluded]]:
-    """The blocks of a mask on which the excluded automata behave alike, each with the states that they then are in."""
-    blocks: list[tuple[int, frozenset[tuple[int, State]]]] = [(mask, frozenset())]
-    for number, state in outside:
-        for other, targets in excluded[number].edges(state):
-            if not other & mask:
-                continue
-            meter.spend(len(blocks))
-            reached = {(number, target) for target in targets}
-            split: list[tuple[int, frozenset[tuple[int, State]]]] = []
-            for block, known in blocks:
-                if inside := block & other:
-                    split.append((inside, known | reached))
-                if rest := block & ~other:
-                    split.append((rest, known))
-            blocks = split
-    return blocks
-
-
-def _spell(
-    end: tuple[tuple[State, ...], _Excluded],
-    came: dict[tuple[tuple[State, ...], _Excluded], tuple[tuple[tuple[State, ...], _Excluded], int] | None],
-    alphabet: Alphabet,
-) -> str:
-    chars: list[str] = []
-    step = came[end]
-    while step is not None:
-        source, mask = step
-        chars.append(chr(readable(alphabet, mask)))
-        step = came[source]
-    return "".join(reversed(chars))
-
-
-_PREFERRED: Final = "abcdefghijklmnopqrstuvwxyz/.-0123456789:?#@=&_,+~!ABCDEFGHIJKLMNOPQRSTUVWXYZ %"
-
-
-def readable(alphabet: Alphabet, mask: int) -> int:
-    """A code point of a mask that people can read, if there is one."""
-    for char in _PREFERRED:
-        if mask >> ord(char) & 1:
-            return ord(char)
-    members = alphabet.members(mask)
-    printable = next((c for c in (0x21, 0x7E, 0xE9, 0x4E2D) if c in members), None)
-    return members.ranges[0][0] if printable is None else printable
+from endpointlint.url.grammar import OTHER, url_characters
 
 
 def included(
@@ -184,46 +41,193 @@ def included(
         budget: for the question as a whole.
     """
     meter = budget.meter()
-    sets = [s for x in (*smaller, *larger) for s in sets_of(x.bounds.inner, x.bounds.outer)]
-    alphabet = alphabet_of([*sets, OTHER] if urls else sets)
-    must: list[Automaton] = [UrlAutomaton(alphabet)] if urls else []
-    exact = all(x.exact for x in (*smaller, *larger))
+    unknown: Unknown | None = None
+    for one in smaller:
+        try:
+            verdict = _included(one, larger, urls=urls, meter=meter)
+        except BudgetExceeded as exceeded:
+            return Unknown(str(exceeded))
+        match verdict:
+            case Refuted():
+                return verdict
+            case Unknown():
+                unknown = unknown or verdict
+            case Proved():
+                continue
+    return unknown or Proved()
 
-    def word(of: str, without: str) -> str | None:
-        outside = [_machine(x, getattr(x.bounds, without), alphabet, meter) for x in larger]
-        for x in smaller:
-            inside = _machine(x, getattr(x.bounds, of), alphabet, meter)
-            found = word_of_difference([*must, inside], outside, alphabet, meter)
-            if found is not None:
-                return found
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """A question with easier sets in place of those that are meant: subsets and supersets of them."""
+
+    inner: Graph
+    outer: Graph
+    least: Sequence[Expr]
+    """Of what is excluded, what certainly is."""
+    most: Sequence[Expr]
+    """Of what is excluded, what may be."""
+
+
+def _included(one: Language, larger: Sequence[Language], *, urls: bool, meter: Meter) -> Verdict[str]:
+    for stage in _stages(one, larger, urls=urls, meter=meter):
+        left_out = _difference(stage.outer, stage.least, one, larger, urls=urls, meter=meter)
+        if left_out is None:
+            return Proved()
+        if stage.inner is not stage.outer or stage.least is not stage.most:
+            left_out = _difference(stage.inner, stage.most, one, larger, urls=urls, meter=meter)
+        if left_out is not None:
+            return Refuted(left_out)
+    return next(x.gap_unknown() for x in (one, *larger) if not x.exact)
+
+
+def _stages(one: Language, larger: Sequence[Language], *, urls: bool, meter: Meter) -> Iterator[_Stage]:
+    inner, outer = [x.bounds.inner for x in larger], [x.bounds.outer for x in larger]
+    exact = all(x.exact for x in larger)
+    large = has_large_counts(*inner, *outer)
+    easier = (
+        ([narrowed(x) for x in inner], [widened(x) for x in outer]) if large else (inner, inner if exact else outer)
+    )
+    graphs: Iterator[tuple[Graph, Graph]] = one.stages() if urls else _text_stages(one, meter)
+    first = last = next(graphs)
+    yield _Stage(*first, *easier)
+    for closer in graphs:
+        last = closer
+    if last is not first or large:
+        yield _Stage(*last, inner, inner if exact else outer)
+
+
+def _text_stages(one: Language, meter: Meter) -> Iterator[tuple[Graph, Graph]]:
+    inner, outer = one.bounds.inner, one.bounds.outer
+    pairs = [(narrowed(inner), widened(outer))] if has_large_counts(inner, outer) else []
+    for low, high in (*pairs, (inner, outer)):
+        above = text_graph(one.machine(high, meter))
+        yield above if low is high else text_graph(one.machine(low, meter)), above
+
+
+def _difference(
+    graph: Graph, excluded: Sequence[Expr], one: Language, larger: Sequence[Language], *, urls: bool, meter: Meter
+) -> str | None:
+    """A shortest word of a graph that none of the expressions accepts; None if there is none."""
+    sets = sets_of(one.bounds.inner, one.bounds.outer, *excluded)
+    alphabet = alphabet_of((*sets, OTHER) if urls else sets)
+    machines = [x.machine(expr, meter, alphabet) for x, expr in zip(larger, excluded, strict=True)]
+    within = url_characters(alphabet) if urls else alphabet.full
+    return _Search(graph, machines, alphabet, within, meter).run()
+
+
+_Place = tuple[Node, Subset]
+_FAIR_SHARE: Final = 4
+"""One in so many steps may go into a proof by simulation."""
+_TRIED: Final = 8
+"""Words that are tried before any proof."""
+
+
+class _Search:
+    """For a word of a graph that none of the machines accepts."""
+
+    def __init__(
+        self, graph: Graph, machines: Sequence[Machine], alphabet: Alphabet, within: int, meter: Meter
+    ) -> None:
+        self._graph = graph
+        self._machines = machines
+        self._excluded = Subsets(machines, meter, within=within)
+        self._alphabet = alphabet
+        self._masks = alphabet.reading(graph.alphabet)
+        self._meter = meter
+
+    def run(self) -> str | None:
+        """A word, or None if there is none.
+
+        Raises:
+            BudgetExceeded: when the meter runs out.
+        """
+        if not self._graph.starts:
+            return None
+        if not self._machines:
+            return shortest_word(self._graph)
+        tried = next((word for word in some_words(self._graph, _TRIED) if not self._accepted(word)), None)
+        if tried is not None:
+            return tried
+        simulated = self._simulated()
+        members = [(n, machine.initial) for n, machine in enumerate(self._machines)]
+        if all(any((node, member) in simulated for member in members) for node in self._graph.starts):
+            return None
+        return self._breadth_first(simulated)
+
+    def _accepted(self, word: str) -> bool:
+        excluded, subset = self._excluded, self._excluded.initial
+        for char in word:
+            subset = excluded.after(subset, self._alphabet.bit(ord(char)))
+        return excluded.accepts(subset)
+
+    def _simulated(self) -> frozenset[tuple[Node, Member]]:
+        share = Budget(self._meter.left // _FAIR_SHARE).meter()
+        try:
+            return simulations(self._graph, self._machines, self._masks, share)
+        except BudgetExceeded:
+            return frozenset()
+
+    def _breadth_first(self, simulated: frozenset[tuple[Node, Member]]) -> str | None:
+        """A shortest word."""
+        excluded, meter, masks = self._excluded, self._meter, self._masks
+        accepting, successors = self._graph.accepting, self._graph.successors
+        enough: dict[Node, list[frozenset[tuple[int, State]]]] = {}
+        for node, (number, states) in simulated:
+            enough.setdefault(node, []).append(frozenset((number, state) for state in states))
+        came: dict[_Place, tuple[_Place, int] | None] = {}
+        smallest: dict[Node, list[Subset]] = {}
+        queue: deque[_Place] = deque()
+
+        def visit(place: _Place, source: _Place | None, mask: int) -> None:
+            if place in came:
+                return
+            node, subset = place
+            kept = smallest.setdefault(node, [])
+            meter.spend(1 + len(kept) // 4)
+            members = excluded.members(subset)
+            if (
+                excluded.accepts_everything(subset)
+                or any(excluded.members(other) <= members for other in kept)
+                or any(covering <= members for covering in enough.get(node, ()))
+            ):
+                return
+            kept.append(subset)
+            came[place] = None if source is None else (source, mask)
+            queue.append(place)
+
+        for start in self._graph.starts:
+            visit((start, excluded.initial), None, 0)
+        while queue:
+            place = queue.popleft()
+            node, subset = place
+            if accepting[node] and not excluded.accepts(subset):
+                return _spelled(place, came, self._alphabet)
+            moves = excluded.moves(subset)
+            for edge, target in successors[node]:
+                mask = masks(edge)
+                for block, following in moves:
+                    if both := mask & block:
+                        visit((target, following), place, both)
         return None
 
-    try:
-        found = word("outer", "inner")
-        if found is None:
-            return Proved()
-        if exact:
-            return Refuted(found)
-        shown = word("inner", "outer")
-    except BudgetExceeded as exceeded:
-        return Unknown(str(exceeded))
-    if shown is not None:
-        return Refuted(shown)
-    return next(x.gap_unknown() for x in (*smaller, *larger) if not x.exact)
 
-
-def _machine(language: Language, expr: Expr, alphabet: Alphabet, meter: Meter) -> Machine:
-    return language.machine(expr, meter, alphabet)
+def _spelled(end: _Place, came: dict[_Place, tuple[_Place, int] | None], alphabet: Alphabet) -> str:
+    chars: list[str] = []
+    step = came[end]
+    while step is not None:
+        source, mask = step
+        chars.append(alphabet.spell(mask))
+        step = came[source]
+    return "".join(reversed(chars))
 
 
 def disjoint(language: Language, expr: Expr) -> Verdict[str]:
-    """Returns `Proved` iff no text of an expression is accepted by the entry; otherwise such a text."""
-    alphabet = alphabet_of(sets_of(language.bounds.inner, language.bounds.outer, expr))
+    """Returns `Proved` iff no text of an expression is accepted by the entry as a whole; otherwise such a text."""
 
     def common(bound: Expr) -> str | None:
-        meter = language.budget.meter()
-        machines = [Machine(expr, alphabet=alphabet, meter=meter), _machine(language, bound, alphabet, meter)]
-        return word_of_difference(machines, (), alphabet, meter)
+        both = Cat((Ahead(Cat((expr, End()))), bound))
+        return shortest_word(text_graph(language.machine(both, alphabet=alphabet_of(sets_of(both)))))
 
     try:
         found = common(language.bounds.outer)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import cached_property
+from typing import TypeVar
 
 from endpointlint.automata.alphabet import Alphabet, alphabet_of
 from endpointlint.automata.budget import DEFAULT_BUDGET, Budget, BudgetExceeded, Meter
+from endpointlint.automata.counts import has_large_counts, narrowed, widened
 from endpointlint.automata.expression import Expr, sets_of
 from endpointlint.automata.machine import Machine
 from endpointlint.javaregex.ast import Pattern
-from endpointlint.javaregex.lower import Bounds, Gap, lower, relaxed
+from endpointlint.javaregex.lower import Bounds, Gap, lower
 from endpointlint.query.claim import Operation
-from endpointlint.query.product import UrlGraph, url_graph
+from endpointlint.query.product import UrlGraph, url_graph, without_ipv6
 from endpointlint.query.verdict import Unknown
 from endpointlint.url.grammar import OTHER
+
+T = TypeVar("T")
 
 
 class Language:
@@ -28,6 +33,7 @@ class Language:
         self.pattern = pattern
         self.operation = operation
         self.budget = budget
+        self._exceeded: BudgetExceeded | None = None
 
     @cached_property
     def bounds(self) -> Bounds:
@@ -53,6 +59,16 @@ class Language:
             meter=self.budget.meter() if meter is None else meter,
         )
 
+    def _once(self, make: Callable[[], T]) -> T:
+        """Make something, unless the budget did not suffice for anything before: it would not now."""
+        if self._exceeded is not None:
+            raise self._exceeded
+        try:
+            return make()
+        except BudgetExceeded as exceeded:
+            self._exceeded = exceeded
+            raise
+
     @cached_property
     def outer_graph(self) -> UrlGraph:
         """The URLs that may be accepted.
@@ -60,7 +76,7 @@ class Language:
         Raises:
             BudgetExceeded: when the product costs more than the entry's budget.
         """
-        return url_graph(self.machine(self.bounds.outer))
+        return self._once(lambda: url_graph(self.machine(self.bounds.outer)))
 
     @cached_property
     def inner_graph(self) -> UrlGraph:
@@ -69,15 +85,41 @@ class Language:
         Raises:
             BudgetExceeded: when the product costs more than the entry's budget.
         """
-        return self.outer_graph if self.exact else url_graph(self.machine(self.bounds.inner))
+        return self.outer_graph if self.exact else self._once(lambda: url_graph(self.machine(self.bounds.inner)))
 
-    def relaxed_graph(self) -> UrlGraph:
-        """A superset of the URLs that may be accepted, in which counted loops of many iterations have no end.
+    @cached_property
+    def _rough(self) -> tuple[UrlGraph, UrlGraph]:
+        """Graphs that enclose the accepted URLs, at a fraction of the cost: loose about IPv6 and large counts."""
+        return self._once(self._make_rough)
+
+    def _make_rough(self) -> tuple[UrlGraph, UrlGraph]:
+        inner, outer = self.bounds.inner, self.bounds.outer
+        large = has_large_counts(inner, outer)
+        above = url_graph(self.machine(widened(outer) if large else outer), loose=True)
+        if self.exact and not large:
+            return without_ipv6(above), above
+        return without_ipv6(url_graph(self.machine(narrowed(inner) if large else inner), loose=True)), above
+
+    def stages(self) -> Iterator[tuple[UrlGraph, UrlGraph]]:
+        """Pairs of graphs, one of URLs that certainly are accepted, and one of all that may be.
+
+        A question to which both give the same answer is answered. Cheap graphs come first; the last pair is as close as
+        the bounds are.
 
         Raises:
-            BudgetExceeded: when even that costs more than the entry's budget.
+            BudgetExceeded: when a product costs more than the entry's budget.
         """
-        return url_graph(self.machine(relaxed(self.bounds.outer)))
+        inner, outer = self._rough
+        yield inner, outer
+        if inner is not outer:
+            yield self.inner_graph, self.outer_graph
+
+    def inner_graphs(self) -> Iterator[UrlGraph]:
+        """The graphs of URLs that certainly are accepted, the cheapest first. Raises as `stages`."""
+        inner, outer = self._rough
+        yield inner
+        if inner is not outer:
+            yield self.inner_graph
 
     def accepts(self, text: str) -> bool | Unknown:
         """Whether the entry accepts a text. The text's surrogate pairs must be combined to code points.

@@ -13,11 +13,12 @@ from typing import Final
 
 from endpointlint.automata.alphabet import ASCII_MASK
 from endpointlint.automata.budget import Meter
-from endpointlint.query.product import Node, UrlGraph
+from endpointlint.automata.graph import Node
+from endpointlint.query.product import UrlGraph
 from endpointlint.url.grammar import Phase
 
 _DOT: Final = 1 << ord(".")
-MOST_OWNERS: Final = 2_000
+MOST_OWNERS: Final = 1_000
 """An entry that spells out more owners than this is not gone through: the question is unknown."""
 
 
@@ -37,15 +38,16 @@ class Spelled:
     """Owners under which every name is theirs."""
 
 
-def spelled_owners(graph: UrlGraph, owner: Callable[[str], str], meter: Meter) -> Spelled:
+def spelled_owners(graph: UrlGraph, owner: Callable[[str], str], meter: Meter, *, bare_dots: bool = True) -> Spelled:
     """The owners that literal characters spell out in some accepted URL, ASCII case aside.
 
-    A dot between two labels need not be spelled. An address is spelled as a whole.
+    An address is spelled as a whole.
 
     Args:
         graph: the URLs that the entry accepts.
         owner: registrable domain of a host, or the host itself where it has none.
         meter: where the work is counted.
+        bare_dots: a dot between two labels need not be spelled out.
 
     Raises:
         TooManyOwners: the entry spells out more than `MOST_OWNERS`, as a loop over letters does.
@@ -54,13 +56,13 @@ def spelled_owners(graph: UrlGraph, owner: Callable[[str], str], meter: Meter) -
     alone: set[str] = set()
     above: set[str] = set()
     layer: dict[str, set[Node]] = {}
-    for node in graph.host_ends():
+    for node in graph.host_ends:
         layer.setdefault("", set()).add(node)
     read = 0
     while layer:
         following: dict[str, set[Node]] = {}
         for suffix, nodes in layer.items():
-            for char, source in _spelled_steps(graph, nodes):
+            for char, source in _spelled_steps(graph, nodes, bare_dots=bare_dots):
                 meter.spend()
                 if char == "." and not suffix:
                     following.setdefault("", set()).add(source)  # a final dot is no part of the name
@@ -82,14 +84,14 @@ def spelled_owners(graph: UrlGraph, owner: Callable[[str], str], meter: Meter) -
     return Spelled(names, frozenset(alone), frozenset(above))
 
 
-def _spelled_steps(graph: UrlGraph, nodes: set[Node]) -> Iterator[tuple[str, Node]]:
-    """One character backwards from nodes within a host: characters that are spelled, and dots."""
+def _spelled_steps(graph: UrlGraph, nodes: set[Node], *, bare_dots: bool) -> Iterator[tuple[str, Node]]:
+    """One character backwards from nodes within a host: characters that are spelled out, and dots."""
     steps: set[tuple[str, Node]] = set()
     for node in nodes:
         for mask, source in graph.predecessors[node]:
-            if mask & _DOT:
+            if mask & _DOT and (bare_dots or graph.literal(source)):
                 steps.add((".", source))
-            if graph.literal[source]:
+            if graph.literal(source):
                 steps.update((char.lower(), source) for char in ascii_characters(mask & ~_DOT))
     yield from sorted(steps)
 
@@ -130,7 +132,7 @@ def divergences(graph: UrlGraph, spelled: Spelled, meter: Meter) -> Iterator[Div
     for text in spelled.alone | spelled.above:
         for at in range(len(text)):
             following.setdefault(text[at + 1 :], set()).add(text[at])
-    stack = [(node, "") for node in graph.host_ends()]
+    stack = [(node, "") for node in graph.host_ends]
     seen = set(stack)
     found: dict[str, int] = {}
 

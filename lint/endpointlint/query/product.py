@@ -7,34 +7,33 @@ happen. Because the grammar marks the dialled host, every question about hosts, 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
 
 from endpointlint.automata.alphabet import Alphabet
-from endpointlint.automata.machine import Machine
+from endpointlint.automata.graph import Edge, Node, leading_to
+from endpointlint.automata.machine import Machine, State
 from endpointlint.source import Span
-from endpointlint.url.grammar import BoundGrammar, Grammar, Phase, bound_grammar
+from endpointlint.url.grammar import Grammar, Phase, bound_grammar
 
-Node = int
-Edge = tuple[int, Node]
-"""A mask and the node at the other end."""
+_DOT: Final = 1 << ord(".")
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class UrlGraph:
     """The trimmed product. Not changed after it was made."""
 
-    alphabet: Alphabet
+    machine: Machine
+    """The entry's automaton."""
     grammar: Grammar
     starts: tuple[Node, ...]
+    states: list[State]
+    """For each node the state of the entry's automaton."""
     places: list[int]
     """For each node the state of the grammar."""
     successors: list[list[Edge]]
     accepting: list[bool]
-    literal: list[bool]
-    """For each node whether the entry spells out the character that it reads next."""
-    origins: list[Span | None]
-    """For each node where in the entry's text the set stands that reads the next character."""
-    _predecessors: list[list[Edge]] = field(default_factory=list[list[Edge]])
 
     def __bool__(self) -> bool:
         return bool(self.starts)
@@ -42,23 +41,73 @@ class UrlGraph:
     def __len__(self) -> int:
         return len(self.places)
 
+    @property
+    def alphabet(self) -> Alphabet:
+        """What the masks mean."""
+        return self.machine.alphabet
+
+    def literal(self, node: Node) -> bool:
+        """Whether the entry spells out the character that it reads next."""
+        return self.machine.literal(self.states[node])
+
+    def origin(self, node: Node) -> Span | None:
+        """Where in the entry's text the set stands that reads the next character."""
+        return self.machine.origin(self.states[node])
+
+    @cached_property
+    def phases(self) -> list[Phase]:
+        """For each node the part of the URL that the character read last belongs to."""
+        phases = self.grammar.phases
+        return [phases[place] for place in self.places]
+
+    @cached_property
+    def inside(self) -> list[bool]:
+        """For each node whether the character read last belongs to the host."""
+        hosts = self.grammar.hosts
+        return [place in hosts for place in self.places]
+
     def phase(self, node: Node) -> Phase:
         """The part of the URL that the character read last belongs to."""
-        return self.grammar.phases[self.places[node]]
+        return self.phases[node]
 
     def in_host(self, node: Node) -> bool:
         """Whether the character read last belongs to the host."""
-        return self.places[node] in self.grammar.hosts
+        return self.inside[node]
 
-    @property
+    def has(self, phase: Phase) -> bool:
+        """Whether some accepted URL has the part."""
+        return phase in self.phases
+
+    @cached_property
     def predecessors(self) -> list[list[Edge]]:
         """The transitions the other way round: for each node the masks that lead to it, and from where."""
-        if not self._predecessors and self.places:
-            self._predecessors.extend([] for _ in self.places)
-            for node, edges in enumerate(self.successors):
-                for mask, target in edges:
-                    self._predecessors[target].append((mask, node))
-        return self._predecessors
+        out: list[list[Edge]] = [[] for _ in self.places]
+        for node, edges in enumerate(self.successors):
+            for mask, target in edges:
+                out[target].append((mask, node))
+        return out
+
+    @cached_property
+    def host_starts(self) -> tuple[Node, ...]:
+        """Nodes in front of the first character of a host."""
+        starts = self.grammar.host_starts
+        return tuple(node for node, place in enumerate(self.places) if place in starts)
+
+    @cached_property
+    def host_ends(self) -> frozenset[Node]:
+        """Nodes at which the host is complete: the URL may end there, or what follows is no part of the host."""
+        ends, inside, accepting, successors = self.grammar.host_ends, self.inside, self.accepting, self.successors
+        return frozenset(
+            node
+            for node, place in enumerate(self.places)
+            if place in ends and (accepting[node] or not all(inside[target] for _, target in successors[node]))
+        )
+
+    @cached_property
+    def label_starts(self) -> frozenset[Node]:
+        """Nodes in front of the first character of a label: where a host begins, or behind a dot in it."""
+        dots = {target for edges in self.successors for mask, target in edges if mask == _DOT and self.in_host(target)}
+        return frozenset(dots.union(self.host_starts))
 
     def only(self, keep: Callable[[Node, Node], int], accepts: Callable[[Node], bool] | None = None) -> UrlGraph:
         """The part of the graph that a filter leaves, for a search for some URL; not trimmed again.
@@ -68,104 +117,92 @@ class UrlGraph:
             accepts: which of the accepting nodes still accept.
         """
         return UrlGraph(
-            alphabet=self.alphabet,
+            machine=self.machine,
             grammar=self.grammar,
             starts=self.starts,
+            states=self.states,
             places=self.places,
             successors=[
                 [(kept, target) for mask, target in edges if (kept := mask & keep(node, target))]
                 for node, edges in enumerate(self.successors)
             ],
             accepting=[a and (accepts is None or accepts(node)) for node, a in enumerate(self.accepting)],
-            literal=self.literal,
-            origins=self.origins,
         )
 
-    def host_ends(self) -> list[Node]:
-        """Nodes at which the host is complete: the URL may end there, or what follows is no part of the host."""
-        return [
-            node
-            for node in range(len(self.places))
-            if self.in_host(node)
-            and (self.accepting[node] or any(not self.in_host(target) for _, target in self.successors[node]))
-        ]
 
-
-def url_graph(machine: Machine) -> UrlGraph:
+def url_graph(machine: Machine, *, loose: bool = False) -> UrlGraph:
     """The product of an entry's automaton with the URL grammar. Linear in its size, which the machine's meter bounds.
+
+    `loose`: with IPv6 literals of no particular form, for a superset at a third of the cost.
 
     Raises:
         BudgetExceeded: when the meter of the machine runs out.
     """
-    bound = bound_grammar(machine.alphabet)
-    return _Exploration(machine, bound).trimmed()
+    bound = bound_grammar(machine.alphabet, loose=loose)
+    grammar, joint = bound.grammar, bound.joint
+    size = len(grammar.final)
+    states = list(machine.initial)
+    places = [0] * len(states)
+    numbers = {state * size: node for node, state in enumerate(states)}
+    successors: list[list[Edge]] = []
+    sources: list[list[Node]] = [[] for _ in states]
+    edges_of, spend = machine.edges, machine.meter.spend
+    at = 0
+    while at < len(states):
+        out: list[Edge] = []
+        place = places[at]
+        for mask, targets in edges_of(states[at]):
+            for both, next_place in joint(place, mask):
+                for state in targets:
+                    key = state * size + next_place
+                    node = numbers.get(key)
+                    if node is None:
+                        node = numbers[key] = len(states)
+                        states.append(state)
+                        places.append(next_place)
+                        sources.append([at])
+                    else:
+                        sources[node].append(at)
+                    out.append((both, node))
+        # what is asked of the graph afterwards walks over it a few times
+        spend(2 + 2 * len(out))
+        successors.append(out)
+        at += 1
+    final, accepts = grammar.final, machine.accepts
+    accepting = [final[place] and accepts(state) for state, place in zip(states, places, strict=True)]
+    whole = UrlGraph(machine, grammar, tuple(range(len(machine.initial))), states, places, successors, accepting)
+    return _trimmed(whole, leading_to(accepting, sources))
 
 
-class _Exploration:
-    """Forward from the start, then what leads to acceptance."""
-
-    def __init__(self, machine: Machine, bound: BoundGrammar) -> None:
-        self._machine = machine
-        self._grammar = bound.grammar
-        numbers: dict[tuple[int, int], Node] = {}
-        pairs: list[tuple[int, int]] = []
-        successors: list[list[Edge]] = []
-        spend = machine.meter.spend
-        for state in machine.initial:
-            numbers[state, 0] = len(pairs)
-            pairs.append((state, 0))
-        at = 0
-        url_edges = bound.edges
-        edges_of = machine.edges
-        while at < len(pairs):
-            state, place = pairs[at]
-            at += 1
-            out: list[Edge] = []
-            for mask, targets in edges_of(state):
-                for url_mask, next_place in url_edges[place]:
-                    both = mask & url_mask
-                    if both:
-                        for target in targets:
-                            key = (target, next_place)
-                            node = numbers.get(key)
-                            if node is None:
-                                node = numbers[key] = len(pairs)
-                                pairs.append(key)
-                            out.append((both, node))
-            spend(1 + len(out))
-            successors.append(out)
-        self._pairs = pairs
-        self._successors = successors
-        self._starts = range(len(machine.initial))
-
-    def trimmed(self) -> UrlGraph:
-        machine, final = self._machine, self._grammar.final
-        accepting = [final[place] and machine.accepts(state) for state, place in self._pairs]
-        sources: list[list[Node]] = [[] for _ in self._pairs]
-        for node, edges in enumerate(self._successors):
+def without_ipv6(graph: UrlGraph) -> UrlGraph:
+    """The URLs of a graph whose hosts are no IPv6 literals. Linear in the graph."""
+    if not graph.has(Phase.IPV6):
+        return graph
+    accepting = [good and graph.phase(node) is not Phase.IPV6 for node, good in enumerate(graph.accepting)]
+    sources: list[list[Node]] = [[] for _ in graph.places]
+    # what leads on from a literal closes it, so that no way from behind it leads back into it
+    for node, edges in enumerate(graph.successors):
+        if graph.phase(node) is not Phase.IPV6:
             for _, target in edges:
                 sources[target].append(node)
-        alive = [False] * len(self._pairs)
-        stack = [node for node, good in enumerate(accepting) if good]
-        for node in stack:
-            alive[node] = True
-        while stack:
-            for source in sources[stack.pop()]:
-                if not alive[source]:
-                    alive[source] = True
-                    stack.append(source)
-        kept = [node for node, good in enumerate(alive) if good]
-        renumbered = {node: number for number, node in enumerate(kept)}
-        return UrlGraph(
-            alphabet=machine.alphabet,
-            grammar=self._grammar,
-            starts=tuple(renumbered[node] for node in self._starts if alive[node]),
-            places=[self._pairs[node][1] for node in kept],
-            successors=[
-                [(mask, renumbered[target]) for mask, target in self._successors[node] if alive[target]]
-                for node in kept
-            ],
-            accepting=[accepting[node] for node in kept],
-            literal=[machine.literal(self._pairs[node][0]) for node in kept],
-            origins=[machine.origin(self._pairs[node][0]) for node in kept],
-        )
+    alive = leading_to(accepting, sources)
+    return _trimmed(graph, [good and graph.phase(node) is not Phase.IPV6 for node, good in enumerate(alive)])
+
+
+def _trimmed(graph: UrlGraph, alive: list[bool]) -> UrlGraph:
+    if all(alive):
+        return graph
+    kept = [node for node, good in enumerate(alive) if good]
+    number = [0] * len(alive)
+    for new, node in enumerate(kept):
+        number[node] = new
+    successors, states, places, accepting = graph.successors, graph.states, graph.places, graph.accepting
+    return UrlGraph(
+        machine=graph.machine,
+        grammar=graph.grammar,
+        starts=tuple(number[node] for node in graph.starts if alive[node]),
+        states=[states[node] for node in kept],
+        places=[places[node] for node in kept],
+        successors=[[(mask, number[target]) for mask, target in successors[node] if alive[target]] for node in kept],
+        accepting=[accepting[node] for node in kept],
+    )

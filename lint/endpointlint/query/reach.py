@@ -7,9 +7,11 @@ from functools import cached_property
 from typing import TypeVar
 
 from endpointlint.automata.budget import BudgetExceeded, Meter
+from endpointlint.automata.graph import shortest_word
 from endpointlint.query import facts
+from endpointlint.query.addresses import address_host
 from endpointlint.query.facts import Ports, Scheme
-from endpointlint.query.freedom import only_origins
+from endpointlint.query.freedom import only_origins, spelled_out
 from endpointlint.query.hosts import Pinning, pinning
 from endpointlint.query.language import Language
 from endpointlint.query.product import UrlGraph
@@ -34,15 +36,19 @@ class Reach:
         return pinning(self.language)
 
     @cached_property
+    def is_dead(self) -> bool | Unknown:
+        """Whether no URL that the client accepts matches."""
+        return self._agreed(lambda graph: not graph)
+
+    @cached_property
     def dead(self) -> Verdict[str]:
         """Returns `Proved` iff no URL that the client accepts matches; otherwise one that does."""
-        try:
-            if not self.language.outer_graph:
-                return Proved()
-            path = cheapest_url(self.language.inner_graph, self._meter())
-            return self.language.gap_unknown() if path is None else Refuted(path.url)
-        except BudgetExceeded as exceeded:
-            return Unknown(str(exceeded))
+        if self.is_dead is True:
+            return Proved()
+        if isinstance(self.is_dead, Unknown):
+            return self.is_dead
+        url = self.shortest_url
+        return Unknown("no URL that shows it was found within the budget") if url is None else Refuted(url)
 
     @cached_property
     def schemes(self) -> tuple[Scheme, ...] | Unknown:
@@ -73,28 +79,57 @@ class Reach:
 
     def _find_address(self, wanted: frozenset[AddressKind]) -> str | Unknown | None:
         try:
-            if facts.address_host(self.language.outer_graph, wanted, self._meter()) is None:
-                return None
-            found = facts.address_host(self.language.inner_graph, wanted, self._meter())
+            for inner, outer in self.language.stages():
+                possible = address_host(outer, wanted, self._meter())
+                if possible is None or outer is inner:
+                    return possible
+                certain = address_host(inner, wanted, self._meter())
+                if certain is not None:
+                    return certain
         except BudgetExceeded as exceeded:
             return Unknown(str(exceeded))
-        return self.language.gap_unknown() if found is None else found
+        return self.language.gap_unknown()
+
+    @cached_property
+    def shortest_url(self) -> str | None:
+        """A shortest URL that the entry certainly accepts; None if none was found."""
+        return self.first(shortest_word)
 
     def url(
         self, view: Callable[[UrlGraph], UrlGraph] | None = None, *, ending: str = "", whole_label: bool = True
     ) -> Path | None:
         """A readable URL that the entry certainly accepts, from a part of its URLs; None if none was found."""
+        return self.first(
+            lambda graph: cheapest_url(
+                graph if view is None else view(graph), self._meter(), ending=ending, whole_label=whole_label
+            )
+        )
+
+    def first(self, find: Callable[[UrlGraph], T | None]) -> T | None:
+        """As `search`; None also where the budget does not suffice."""
+        found = self.search(find)
+        return None if isinstance(found, Unknown) else found
+
+    def search(self, find: Callable[[UrlGraph], T | None]) -> T | Unknown | None:
+        """What is found among the URLs that the entry certainly accepts; None if nothing is."""
         try:
-            graph = self.language.inner_graph
-            part = graph if view is None else view(graph)
-            return cheapest_url(part, self._meter(), ending=ending, whole_label=whole_label)
-        except BudgetExceeded:
-            return None
+            for graph in self.language.inner_graphs():
+                found = find(graph)
+                if found is not None:
+                    return found
+        except BudgetExceeded as exceeded:
+            return Unknown(str(exceeded))
+        return None
+
+    @cached_property
+    def spelled_out(self) -> bool | Unknown:
+        """Whether the entry spells every character of its hosts out, dots aside."""
+        return self._agreed(spelled_out)
 
     def url_without_dot_at(self, span: Span) -> Path | None:
         """A URL in which the set at a span of the pattern reads something other than a dot."""
         not_dot = ~(1 << ord("."))
-        return self.url(lambda graph: graph.only(lambda node, _: not_dot if graph.origins[node] == span else -1))
+        return self.url(lambda graph: graph.only(lambda node, _: not_dot if graph.origin(node) == span else -1))
 
     @cached_property
     def only_origins(self) -> bool | Unknown:
@@ -104,12 +139,13 @@ class Reach:
     def _agreed(self, ask: Callable[[UrlGraph], T]) -> T | Unknown:
         """An answer that both bounds give."""
         try:
-            outer = ask(self.language.outer_graph)
-            if self.language.exact:
-                return outer
-            return outer if ask(self.language.inner_graph) == outer else self.language.gap_unknown()
+            for inner, outer in self.language.stages():
+                answer = ask(outer)
+                if outer is inner or ask(inner) == answer:
+                    return answer
         except BudgetExceeded as exceeded:
             return Unknown(str(exceeded))
+        return self.language.gap_unknown()
 
     def _meter(self) -> Meter:
         return self.language.budget.meter()

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
-from endpointlint.automata.alphabet import ASCII_MASK, Alphabet
-from endpointlint.automata.budget import Budget, BudgetExceeded, Meter
-from endpointlint.automata.machine import Machine, State
-from endpointlint.javaregex.ast import Pattern
+from endpointlint.automata.alphabet import ASCII_MASK
+from endpointlint.automata.budget import DEFAULT_BUDGET, Meter
+from endpointlint.automata.machine import Machine
+from endpointlint.automata.subsets import EMPTY, Subset, Subsets
 from endpointlint.javaregex.lower import lower
 from endpointlint.javaregex.parse import parse
 from endpointlint.query.hosts import ForeignHost, foreign_host
-from endpointlint.query.owners import TooManyOwners, ascii_characters, divergences, spelled_owners
+from endpointlint.query.owners import TooManyOwners, ascii_characters, spelled_owners
 from endpointlint.query.product import UrlGraph
-from endpointlint.query.verdict import Unknown
 from endpointlint.query.witness import Path, cheapest_with
 from endpointlint.url import suffix
 
+_DOT: Final = 1 << ord(".")
 _UPPER: Final = sum(1 << n for n in range(ord("A"), ord("Z") + 1))
 
 
@@ -36,15 +36,19 @@ def stranger(graph: UrlGraph, shape: str, tenant_labels: Sequence[int], labels: 
         BudgetExceeded: when the meter runs out.
     """
     places = frozenset(labels - 1 - n for n in tenant_labels)
-    return cheapest_with(graph, _Shaped(shape, places, graph.alphabet, meter), meter)
+    shaped = _Shaped(_automaton(shape), places)
+    return cheapest_with(graph, shaped, meter) if _is_possible(graph, shaped, meter) else None
 
 
 @lru_cache(maxsize=512)
-def _parsed(shape: str) -> Pattern:
-    return parse(shape, 25)
+def _automaton(shape: str) -> Subsets:
+    """The hosts of a shape; shared by all entries. Its own budget is more than any shape needs."""
+    meter = DEFAULT_BUDGET.meter()
+    machine = Machine(lower(parse(shape, 25)).outer, meter=meter)
+    return Subsets((machine,), meter, within=ASCII_MASK)
 
 
-_Progress = tuple[tuple[State, ...], int, bool]
+_Progress = tuple[Subset, int, bool]
 
 
 class _Shaped:
@@ -53,66 +57,74 @@ class _Shaped:
     Progress: state of the shape's automaton, number of the label, whether a free character was read.
     """
 
-    def __init__(self, shape: str, places: frozenset[int], alphabet: Alphabet, meter: Meter) -> None:
-        self._machine = Machine(lower(_parsed(shape)).outer, alphabet=alphabet, meter=meter)
+    def __init__(self, automaton: Subsets, places: frozenset[int]) -> None:
+        self._automaton = automaton
         self._places = places
 
     def begin(self) -> _Progress:
         """Before the first character."""
-        return (self._machine.initial, 0, False)
+        return (self._automaton.initial, 0, False)
 
     def read(self, progress: _Progress, mask: int, *, at_label: bool, literal: bool) -> Iterable[tuple[str, _Progress]]:
         """For each way on of the shape one readable character."""
-        states, label, free = progress
-        lowered = (mask & ASCII_MASK & ~_UPPER) | (mask & _UPPER) << 32
-        for targets, allowed in self._ways(states).items():
-            both = allowed & lowered
-            if not both:
-                continue
-            for char in _few(both):
-                if char == ".":
-                    yield ".", (targets, label + 1, free)
-                else:
-                    shown = char if mask >> ord(char) & 1 else char.upper()
-                    yield shown, (targets, label, free or (not literal and label in self._places))
+        for both, following in self.steps(progress, mask, literal=literal):
+            char = _readable(both)
+            yield char if mask >> ord(char) & 1 else char.upper(), following
 
-    def _ways(self, states: tuple[State, ...]) -> dict[tuple[State, ...], int]:
-        """The masks of the shape's next characters, by the states that they lead to."""
-        by_char: dict[int, set[State]] = {}
-        for state in states:
-            for mask, targets in self._machine.edges(state):
-                for char in ascii_characters(mask):
-                    by_char.setdefault(ord(char), set()).update(targets)
-        out: dict[tuple[State, ...], int] = {}
-        for code_point, reached in by_char.items():
-            key = tuple(sorted(reached))
-            out[key] = out.get(key, 0) | 1 << code_point
-        return out
+    def steps(self, progress: _Progress, mask: int, *, literal: bool) -> Iterator[tuple[int, _Progress]]:
+        """The ways on, each with the mask of its characters in lower case."""
+        subset, label, free = progress
+        lowered = (mask & ASCII_MASK & ~_UPPER) | (mask & _UPPER) << 32
+        for allowed, target in self._automaton.moves(subset):
+            both = allowed & lowered
+            if target == EMPTY or not both:
+                continue
+            if both & _DOT:
+                yield _DOT, (target, label + 1, free)
+            if both & ~_DOT:
+                yield both & ~_DOT, (target, label, free or (not literal and label in self._places))
 
     def complete(self, progress: _Progress) -> bool:
         """The shape is complete, and the tenant was not spelled out."""
-        states, _, free = progress
-        return bool(free) and any(map(self._machine.accepts, states))
+        subset, _, free = progress
+        return free and self._automaton.accepts(subset)
 
 
-def _few(mask: int) -> Iterable[str]:
-    """The dot, and the most readable of the other characters."""
-    if mask >> ord(".") & 1:
-        yield "."
-    rest = [c for c in ascii_characters(mask) if c != "."]
-    if rest:
-        yield next((c for c in "xyzabcdefghijklmnopqrstuvw" if c in rest), rest[0])
+def _is_possible(graph: UrlGraph, shaped: _Shaped, meter: Meter) -> bool:
+    """Whether the search for a URL will find one: a walk over the hosts alone, which seldom goes far."""
+    stack = [(node, shaped.begin()) for node in graph.host_starts]
+    seen = set(stack)
+    while stack:
+        node, progress = stack.pop()
+        if node in graph.host_ends and shaped.complete(progress):
+            return True
+        literal = graph.literal(node)
+        for mask, target in graph.successors[node]:
+            if not graph.in_host(target):
+                continue
+            meter.spend()
+            for _, following in shaped.steps(progress, mask, literal=literal):
+                if (target, following) not in seen:
+                    seen.add((target, following))
+                    stack.append((target, following))
+    return False
 
 
-def private_foreign(graph: UrlGraph, budget: Budget) -> ForeignHost | Unknown | None:
-    """A host below a suffix of the list's private section, of a customer that the entry does not spell out."""
-    meter = budget.meter()
+@lru_cache(maxsize=1_024)
+def _readable(mask: int) -> str:
+    """The most readable of the characters of a mask."""
+    chars = "".join(ascii_characters(mask))
+    return next((c for c in "xyzabcdefghijklmnopqrstuvw" if c in chars), chars[0])
+
+
+def private_foreign(graph: UrlGraph, meter: Meter) -> ForeignHost | None:
+    """A host below a suffix of the list's private section, of a customer that the entry does not spell out.
+
+    Raises:
+        BudgetExceeded: when the meter runs out.
+    """
     try:
         spelled = spelled_owners(graph, suffix.private_owner, meter)
-        if next(divergences(graph, spelled, meter), None) is None:
-            return None
-        return foreign_host(graph, spelled, meter, owner=suffix.private_owner)
-    except BudgetExceeded as exceeded:
-        return Unknown(str(exceeded))
     except TooManyOwners:
         return None
+    return foreign_host(graph, spelled, meter, owner=suffix.private_owner)

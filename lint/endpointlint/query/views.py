@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from endpointlint.query.product import Node, UrlGraph
+from endpointlint.automata.graph import Node
+from endpointlint.query.product import UrlGraph
 from endpointlint.url.grammar import Phase
 
 _ALL: Final = -1

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from heapq import heappop, heappush
 from itertools import pairwise
 from typing import Final, Protocol, TypeVar
 
 from endpointlint.automata.alphabet import ASCII_MASK
 from endpointlint.automata.budget import Meter
-from endpointlint.query.product import Node, UrlGraph
+from endpointlint.automata.graph import Node
+from endpointlint.query.product import UrlGraph
 from endpointlint.source import Span
 from endpointlint.url.grammar import Phase
 
@@ -207,7 +209,8 @@ def cheapest_with(graph: UrlGraph, hosts: HostFilter[P], meter: Meter) -> Path |
     Raises:
         BudgetExceeded: when the meter runs out.
     """
-    at_label = _label_starts(graph)
+    at_label, in_host, phases = graph.label_starts, graph.inside, graph.phases
+    accepting, successors = graph.accepting, graph.successors
     queue: list[tuple[int, int, tuple[Node, P]]] = []
     best: dict[tuple[Node, P], int] = {}
     came: dict[tuple[Node, P], tuple[tuple[Node, P], str]] = {}
@@ -221,18 +224,19 @@ def cheapest_with(graph: UrlGraph, hosts: HostFilter[P], meter: Meter) -> Path |
         if cost > best[key]:
             continue
         node, progress = key
-        inside = graph.in_host(node)
-        if graph.accepting[node] and (not inside or hosts.complete(progress)):
+        inside = in_host[node]
+        if accepting[node] and (not inside or hosts.complete(progress)):
             return _path(graph, came, key)
         meter.spend()
-        for mask, target in graph.successors[node]:
-            if graph.in_host(target):
-                choices = hosts.read(progress, mask, at_label=node in at_label, literal=graph.literal[node])
+        literal = graph.literal(node)
+        for mask, target in successors[node]:
+            if in_host[target]:
+                choices = hosts.read(progress, mask, at_label=node in at_label, literal=literal)
             elif inside and not hosts.complete(progress):
                 continue
             else:
                 choices = ((_filler(mask, host=False), progress),)
-            phase = graph.phase(target)
+            phase = phases[target]
             for char, reached in choices:
                 step = cost + _cost(char, phase)
                 following = (target, reached)
@@ -247,14 +251,7 @@ def cheapest_with(graph: UrlGraph, hosts: HostFilter[P], meter: Meter) -> Path |
 _FAR: Final = 1 << 60
 
 
-def _label_starts(graph: UrlGraph) -> frozenset[Node]:
-    """Nodes in front of the first character of a label: where a host begins, or behind a dot in it."""
-    out = {n for n in range(len(graph)) if graph.phase(n) is Phase.AUTHORITY}
-    for edges in graph.successors:
-        out.update(target for mask, target in edges if mask == 1 << ord(".") and graph.in_host(target))
-    return frozenset(out)
-
-
+@lru_cache(maxsize=8_192)
 def _filler(mask: int, *, host: bool) -> str:
     """The most readable character of a mask."""
     for char in (_HOST_FILLER if host else "") + _READABLE:
@@ -271,6 +268,7 @@ _BEYOND: Final = "\u00e9"
 """Stands for a character beyond ASCII; replaced by one of the block when the path is written out."""
 
 
+@lru_cache(maxsize=4_096)
 def _cost(char: str, phase: Phase) -> int:
     cost = _PHASE_COST.get(phase, 0)
     if phase is Phase.AUTHORITY and char == "@":
@@ -278,7 +276,7 @@ def _cost(char: str, phase: Phase) -> int:
     if char.isalpha():
         return cost + (2 if char.islower() else 4)
     if char.isdigit():
-        return cost + 3
+        return cost + (5 if char == "0" and phase is Phase.PORT else 3)
     if char in "./-":
         return cost + 3
     return cost + (6 if ord(char) < 128 else 50)
@@ -293,7 +291,7 @@ def _path(graph: UrlGraph, came: dict[tuple[Node, P], tuple[tuple[Node, P], str]
         if char == _BEYOND:
             mask = next(m for m, target in graph.successors[node] if target == key[0] and not m & ASCII_MASK)
             char = chr(_readable_beyond(graph, mask))
-        steps.append(Step(char, graph.phase(key[0]), graph.origins[node], graph.literal[node]))
+        steps.append(Step(char, graph.phase(key[0]), graph.origin(node), graph.literal(node)))
         key = before
     return Path(tuple(reversed(steps)))
 

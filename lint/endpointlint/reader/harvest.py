@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from endpointlint.policy.document import Document, Problem
+from endpointlint.policy.form import ConnectorForm
 from endpointlint.policy.model import EndpointList, Entry, Layer
 from endpointlint.reader.connector import ConnectorBody, find_connectors
 from endpointlint.reader.environment import read_environments
@@ -17,6 +19,9 @@ from endpointlint.reader.settings import Extract, find_bodies, read_body
 from endpointlint.reader.tree import Node, Object, Scalar, children
 from endpointlint.reader.yaml_text import ParsedYaml, parse_yaml
 from endpointlint.source import Place, SourceLiteral, SourceText, Span
+
+if TYPE_CHECKING:
+    from endpointlint.reader.security import SecurityBody
 
 
 class Target(Enum):
@@ -52,6 +57,7 @@ class Harvest:
     source: SourceText
     documents: list[Document] = field(default_factory=list[Document])
     connectors: list[ConnectorBody] = field(default_factory=list[ConnectorBody])
+    security: list[SecurityBody] = field(default_factory=list["SecurityBody"])
     problems: list[Problem] = field(default_factory=list[Problem])
     requests: int = 0
     """Requests to APIs that matter here."""
@@ -62,6 +68,9 @@ class Harvest:
         """Take what a document holds that nobody said the purpose of; whether there was anything of ours in it."""
         if parsed.value is None:
             return False
+        if self._security(parsed.value):
+            self.problems.extend(parsed.problems)
+            return True
         settings = find_bodies(parsed.value, self.source, layer)
         connectors = find_connectors(parsed.value)
         if not settings.documents and not connectors:
@@ -80,7 +89,8 @@ class Harvest:
         if target is Target.SETTINGS:
             self._settings(method, root)
         else:
-            found = find_connectors(root, is_body=target is Target.CONNECTOR)
+            update = ConnectorForm.UPDATE if method == "PUT" else ConnectorForm.CREATE
+            found = find_connectors(root, body=update if target is Target.CONNECTOR else None)
             if not found:
                 return
             self.connectors.extend(found)
@@ -112,18 +122,31 @@ class Harvest:
 
     def yaml(self, parsed: ParsedYaml) -> bool:
         """Take what a YAML stream holds; whether there was anything of ours in it."""
-        before = len(self.documents) + len(self.connectors)
+        before = len(self.documents) + len(self.connectors) + len(self.security)
         for root in parsed.roots:
+            if self._security(root):
+                continue
             variables, read = read_environments(root, self.source)
             self.environment(variables)
             self.extend(find_bodies(root, self.source, Layer.FILE, read))
             self.connectors.extend(find_connectors(root))
             for literal, pointer in _files_within(root):
                 self._yaml_within(literal, pointer)
-        if len(self.documents) + len(self.connectors) == before:
+        if len(self.documents) + len(self.connectors) + len(self.security) == before:
             return False
         self.problems.extend(parsed.problems)
         return True
+
+    def _security(self, root: Node) -> bool:
+        """Take a document of the security plugin; whether it is one."""
+        if not _may_be_security(root):
+            return False
+        from endpointlint.reader.security import find_security
+
+        found = find_security(root)
+        if found is not None:
+            self.security.append(found)
+        return found is not None
 
     def _yaml_within(self, literal: SourceLiteral, pointer: str) -> None:
         inner = parse_yaml(Excerpt.of(literal, self.source))
@@ -153,6 +176,19 @@ class Harvest:
                 message = "the shell fills this in: the entry is not known here"
                 self.problems.append(Problem(message, Place(self.source, inside, entry.place.pointer)))
         return replace(found, entries=tuple(kept))
+
+
+def _may_be_security(root: Node) -> bool:
+    """Whether a tree looks enough like a document of the security plugin to be looked at."""
+    if not isinstance(root, Object) or not root.members:
+        return False
+    first = root.members[0]
+    return root.get("_meta") is not None or (
+        isinstance(first.value, Object) and any(member.key.value in _SECURITY_KEYS for member in first.value.members)
+    )
+
+
+_SECURITY_KEYS = frozenset(("dynamic", "cluster_permissions", "backend_roles", "allowed_actions", "hash"))
 
 
 def _files_within(root: Node) -> Iterator[tuple[SourceLiteral, str]]:

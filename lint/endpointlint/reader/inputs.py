@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ from endpointlint.reader.excerpt import Excerpt
 from endpointlint.source import Place, SourceText, Span
 
 if TYPE_CHECKING:
+    from endpointlint.policy.connector import Connector
+    from endpointlint.policy.security import SecurityDocument
     from endpointlint.reader.harvest import Harvest
 
 _OURS = (
@@ -23,6 +26,15 @@ _OURS = (
     b"mcp_s",
     b"create_connector",
     b"opensearch_ml_connector",
+    b"pre_process_function",
+    b"${credential.",
+    b'"credential"',
+    b"credential:",
+    b"_meta",
+    b"cluster_permissions",
+    b"backend_roles",
+    b"allowed_actions",
+    b"anonymous_auth_enabled",
     b"plugins.security",
     b"DISABLE_SECURITY_PLUGIN",
     b'"persistent"',
@@ -34,6 +46,8 @@ _ESCAPED_LETTER = re.compile(rb"\\(?:u00|x|U000000)(?:2[eE]|5[fF]|6[1-9A-Fa-f]|7
 
 _OUR_KEYS = re.compile(
     r"plugins[\"'.:\s{]+ml_commons\b|\"ml_commons(?:\.[\w.]+)?\"\s*:|_cluster/settings|_plugins/_ml/connectors"
+    r"|\"action_type\"\s*:|_meta[\"']?\s*:\s*\{?\s*[\"']?type[\"']?\s*:\s*[\"']?"
+    r"(?:roles|rolesmapping|actiongroups|config|internalusers)\b"
 )
 """A file that has one of these and cannot be read is a gap."""
 
@@ -55,7 +69,6 @@ _CODE = frozenset((
 """Languages whose literals have syntax of their own, which is not read."""
 
 _CONFIGURATION = re.compile(r"opensearch\.ya?ml\Z")
-_RESOURCE = re.compile(r"(?:^|(?<=\r))[ \t]*resource[ \t]+\"opensearch_ml_connector\"", re.MULTILINE)
 _VALUE_START = re.compile(r"[{\[\"]")
 
 
@@ -105,34 +118,65 @@ def _read_text(source: SourceText, name: str) -> Input:
     from endpointlint.reader.harvest import Harvest
 
     harvest = Harvest(source)
-    kind, extra = _dispatch(source, PurePath(name).suffix, name, harvest)
-    connectors = len(harvest.connectors) + extra
-    if not (harvest.documents or connectors):
+    kind = _dispatch(source, PurePath(name).suffix, name, harvest)
+    connectors = len(harvest.connectors)
+    if not (harvest.documents or connectors or harvest.security):
         kind = DocumentKind.OTHER
     documents = tuple(sorted(harvest.documents, key=lambda document: document.place.span))
+    bodies, security = _connectors(harvest), _security(harvest)
     problems = sorted(
         dict.fromkeys(harvest.problems), key=lambda p: (p.place.span.start if p.place else -1, not p.blocking)
     )
-    return Input(source.path, kind, source, documents, connectors, tuple(problems))
+    return Input(source.path, kind, source, documents, connectors, tuple(problems), bodies, security)
 
 
-def _dispatch(source: SourceText, suffix: str, name: str, harvest: Harvest) -> tuple[DocumentKind, int]:
-    """Read the text with the reader that fits; the kind that it has if anything is found, and connectors besides."""
+def _connectors(harvest: Harvest) -> tuple[Connector, ...]:
+    if not harvest.connectors:
+        return ()
+    from endpointlint.reader.connector_body import read_connector
+
+    broken = [problem.place.span for problem in harvest.problems if problem.blocking and problem.place is not None]
+    connectors: list[Connector] = []
+    for body in harvest.connectors:
+        found = read_connector(body, harvest.source)
+        inside = [span.start for span in broken if found.connector.place.span.covers(span)]
+        connectors.append(replace(found.connector, doubtful_from=min(inside, default=None)))
+        # of what was not read as a whole nobody knows what is missing
+        if not inside:
+            harvest.problems.extend(found.problems)
+    return tuple(sorted(connectors, key=lambda connector: connector.place.span))
+
+
+def _security(harvest: Harvest) -> tuple[SecurityDocument, ...]:
+    if not harvest.security:
+        return ()
+    from endpointlint.reader.security import read_security
+
+    read = [read_security(found, harvest.source) for found in harvest.security]
+    harvest.problems.extend(problem for found in read for problem in found.problems)
+    return tuple(found.document for found in read)
+
+
+def _dispatch(source: SourceText, suffix: str, name: str, harvest: Harvest) -> DocumentKind:
+    """Read the text with the reader that fits; the kind that it has if anything is found."""
     from endpointlint.reader.json_text import skip_space
 
     text = source.text
     if suffix in _TERRAFORM:
-        return DocumentKind.CONNECTOR, len(_RESOURCE.findall(text))
+        from endpointlint.reader.terraform import read_terraform
+
+        read_terraform(source, harvest)
+        return DocumentKind.CONNECTOR
     if suffix in _CODE:
-        return DocumentKind.OTHER, 0
+        return DocumentKind.OTHER
     if suffix in _MARKDOWN:
-        return _page(source, harvest), 0
+        return _page(source, harvest)
     starts_json = _VALUE_START.match(text, skip_space(text)) is not None
     if suffix in _YAML and not (starts_json and _reads_as_json(source)):
-        return _yaml(source, harvest), 0
+        return _yaml(source, harvest)
     if starts_json:
-        return _json(source, harvest, lines=suffix in _JSON_LINES), 0
-    return _other_text(source, name, harvest), 0
+        return _json(source, harvest, lines=suffix in _JSON_LINES)
+    return _other_text(source, name, harvest)
 
 
 def _reads_as_json(source: SourceText) -> bool:
@@ -166,7 +210,9 @@ def _json(source: SourceText, harvest: Harvest, *, lines: bool) -> DocumentKind:
 
 
 def _kind_of_values(harvest: Harvest) -> DocumentKind:
-    return DocumentKind.CLUSTER_SETTINGS if harvest.documents else DocumentKind.CONNECTOR
+    if harvest.documents:
+        return DocumentKind.CLUSTER_SETTINGS
+    return DocumentKind.CONNECTOR if harvest.connectors else DocumentKind.SECURITY
 
 
 def _yaml(source: SourceText, harvest: Harvest) -> DocumentKind:
@@ -186,7 +232,9 @@ def _yaml(source: SourceText, harvest: Harvest) -> DocumentKind:
         harvest.problems.extend(problem for problem in parsed.problems if problem.blocking)
     if harvest.variables:
         return DocumentKind.ENVIRONMENT
-    return DocumentKind.OPENSEARCH_YML if harvest.documents else DocumentKind.CONNECTOR
+    if harvest.documents:
+        return DocumentKind.OPENSEARCH_YML
+    return DocumentKind.CONNECTOR if harvest.connectors else DocumentKind.SECURITY
 
 
 def _page(source: SourceText, harvest: Harvest) -> DocumentKind:

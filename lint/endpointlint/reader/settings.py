@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from endpointlint.policy.document import Document, Problem
 from endpointlint.policy.model import PREFIX, EndpointList, Entry, Layer, ListForm, ListSetting, Setting
+from endpointlint.policy.value import Value, ValueKind
 from endpointlint.reader.tree import Array, Member, Node, Object, Scalar, ScalarKind, children, escape
 from endpointlint.source import Place, SourceLiteral, SourceText, Span
 
@@ -180,14 +181,33 @@ def _is_ours(key: str, value: Node) -> bool:
         return setting is None or _fits(value)
     if key == _NAMESPACE:
         return isinstance(value, Object) and bool(value.members)
-    return (
-        key == "plugins"
-        and isinstance(value, Object)
-        and any(
-            m.key.value.startswith("ml_commons.") or (m.key.value == "ml_commons" and isinstance(m.value, Object))
-            for m in value.members
-        )
+    if key.startswith("plugins.security."):
+        return not isinstance(value, Object) or bool(value.members)
+    return key == "plugins" and isinstance(value, Object) and any(_in_plugins(m) for m in value.members)
+
+
+def _in_plugins(member: Member) -> bool:
+    key, value = member.key.value, member.value
+    if key.startswith(("ml_commons.", "security.")):
+        return True
+    if not isinstance(value, Object):
+        return False
+    return key == "ml_commons" or (key == "security" and any(m.key.value in _SECURITY for m in value.members))
+
+
+_SECURITY = frozenset(
+    (
+        "disabled",
+        "ssl_only",
+        "ssl",
+        "authcz",
+        "nodes_dn",
+        "restapi",
+        "system_indices",
+        "audit",
+        "allow_unsafe_democertificates",
     )
+)
 
 
 def _fits(value: Node) -> bool:
@@ -199,8 +219,11 @@ def _fits(value: Node) -> bool:
 
 def _ours(node: Object) -> Object:
     """Of an object somewhere in a document only the members that are settings that matter here."""
-    kept = tuple(m for m in node.members if m.key.value.partition(".")[0] in ("plugins", "http"))
+    kept = tuple(m for m in node.members if m.key.value.partition(".")[0] in _ROOTS)
     return Object(kept, node.span)
+
+
+_ROOTS = frozenset(("plugins", "http", "reindex", "repositories"))
 
 
 def _is_index(key: str) -> bool:
@@ -318,13 +341,17 @@ class _Reader:
         known: str | bool | int | float | tuple[str, ...] | None
         if isinstance(value, Scalar):
             known = native(value)
+            items = [self._item_value(leaf, value, leaf.pointer)]
         else:
-            items = [item for item in value.items if isinstance(item, Scalar)]
-            if len(items) < len(value.items):
+            scalars = [item for item in value.items if isinstance(item, Scalar)]
+            if len(scalars) < len(value.items):
                 return
-            known = tuple(item.literal.value for item in items)
+            known = tuple(item.literal.value for item in scalars)
+            items = [self._item_value(leaf, item, f"{leaf.pointer}/{n}") for n, item in enumerate(scalars)]
         if known is not None and _SECRET.search(leaf.key):
-            known = REDACTED
+            for item in items:
+                self._hide(item)
+            known, items = REDACTED, []
         self.settings.append(
             Setting(
                 leaf.key,
@@ -332,8 +359,28 @@ class _Reader:
                 layer,
                 Place(self.source, value.span, leaf.pointer),
                 Place(self.source, leaf.key_literal.span, leaf.pointer),
+                tuple(items),
             )
         )
+
+    def _item_value(self, leaf: Leaf, node: Scalar, pointer: str) -> Value:
+        place = Place(self.source, node.span, pointer)
+        key = Place(self.source, leaf.key_literal.span, leaf.pointer)
+        return Value(_KINDS.get(node.kind, ValueKind.TEXT), node.literal, place, key)
+
+    def _hide(self, item: Value) -> None:
+        from endpointlint.policy.secret import must_hide, secret_of
+
+        if must_hide(item.text):
+            looks_real = secret_of(item.text, item.place).looks_real
+            self.source.hide(item.literal.span, item.text if looks_real else "")
+
+
+_KINDS = {
+    ScalarKind.NUMBER: ValueKind.NUMBER,
+    ScalarKind.BOOLEAN: ValueKind.BOOLEAN,
+    ScalarKind.NULL: ValueKind.NULL,
+}
 
 
 def native(scalar: Scalar) -> str | bool | int | float | None:

@@ -18,13 +18,14 @@ from endpointlint.javaregex.parse import parse
 from endpointlint.javaregex.problems import PatternProblem
 from endpointlint.policy.enforcement import Enforcement
 from endpointlint.policy.model import ListSetting
-from endpointlint.query.blame import Blame, Cause, ancestors, blame
+from endpointlint.query.blame import Blame, Cause, ancestors, blame, chars_at
 from endpointlint.query.freedom import bare_dots
 from endpointlint.query.inclusion import included
 from endpointlint.query.language import Language
 from endpointlint.query.reach import Reach
 from endpointlint.query.verdict import Proved, Refuted
 from endpointlint.source import Span
+from endpointlint.url.special import AddressKind, kind_of_host
 
 _LABEL: Final = "[a-z0-9-]+"
 _LABELS: Final = r"(?:[a-z0-9-]+\.)*[a-z0-9-]+"
@@ -53,7 +54,11 @@ def tighter(reach: Reach, enforcement: Enforcement, setting: ListSetting) -> Tig
     """
     for label in (_LABEL, _LABELS):
         found = _repaired(reach, label)
-        if found is None or enforcement.refusal(setting, found.language.pattern.text) is not None:
+        if (
+            found is None
+            or _is_guess(reach, found)
+            or enforcement.refusal(setting, found.language.pattern.text) is not None
+        ):
             continue
         if not isinstance(included([found.language], [reach.language], budget=reach.language.budget), Proved):
             continue
@@ -88,14 +93,31 @@ def _repaired(reach: Reach, label: str) -> Reach | None:
     return None
 
 
+def _is_guess(reach: Reach, found: Reach) -> bool:
+    """Whether the repair ends the host behind a single label: most likely a piece of the name that was meant."""
+    before = reach.pinning
+    return (
+        isinstance(before.verdict, Refuted)
+        and blame(reach.language.pattern, before.verdict.witness.path, before.verdict.witness.owner).cause
+        is Cause.CONTINUES
+        and any("." not in o and kind_of_host(o) is not AddressKind.LOOPBACK for o in found.pinning.owners)
+    )
+
+
 def _edit(reach: Reach, fault: Blame, label: str) -> str | None:
     pattern = reach.language.pattern
+    at_fault = chars_at(pattern, fault.span)
+    if at_fault is not None and at_fault.form is CharsForm.DOT:
+        dots = reach.first(lambda graph: bare_dots(pattern, graph) or None) or (fault.span,)
+        return _replaced(pattern.text, [(dot, r"\.") for dot in dots])
     match fault.cause:
         case Cause.UNESCAPED_DOT:
-            dots = bare_dots(pattern, reach.language.inner_graph) or (fault.span,)
-            return _replaced(pattern.text, [(dot, r"\.") for dot in dots])
+            return None
         case Cause.CONTINUES:
             return _replaced(pattern.text, [(fault.span, "/" + pattern.text[fault.span.start : fault.span.end])])
+        case Cause.CROSSES_END | Cause.USER_NAME | Cause.FREE_NAME if pattern.text[: fault.span.start].endswith(":"):
+            # behind a colon that no slashes follow stands a port
+            return _replaced(pattern.text, [(fault.span, "[0-9]+/" + pattern.text[fault.span.start : fault.span.end])])
         case Cause.CROSSES_END | Cause.USER_NAME | Cause.FREE_NAME:
             span = _with_neighbours(pattern, fault.span)
             return None if span is None else _replaced(pattern.text, [(span, label)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from endpointlint.engine.result import Incomplete, Report, Reported, UnknownAnswer
+from endpointlint.policy.release import UNKNOWN
 from endpointlint.report.escape import visible, visible_path
 from endpointlint.report.order import grouped
 from endpointlint.report.references import first_address
@@ -39,7 +40,12 @@ def incomplete_line(incomplete: Incomplete, style: Style) -> str:
 
 def refused_line(refused: Incomplete, opensearch: str, style: Style) -> str:
     """The line of something that OpenSearch would refuse."""
-    return f"{_at(refused, style)} {style.warn(f'refused by OpenSearch {opensearch}:')} {visible(refused.reason)}"
+    return f"{_at(refused, style)} {style.warn(f'refused by {product(opensearch)}:')} {visible(refused.reason)}"
+
+
+def product(opensearch: str) -> str:
+    """OpenSearch with its release, if that is known."""
+    return "OpenSearch" if opensearch == UNKNOWN else f"OpenSearch {visible(opensearch)}"
 
 
 def _at_place(place: Place, style: Style) -> str:

@@ -1,7 +1,7 @@
 """The lines of a file that a finding is about, with the guilty characters underlined.
 
 Columns here are those of a terminal: a tab takes four, a wide character two, a combining mark none, and what cannot be
-printed as many as its escape. A line that is too long is cut to a window around what is underlined.
+printed as many as its escape. A line that is too long is cut to a window around what is underlined. Secrets are masked.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from functools import partial
 from itertools import groupby
 
 from endpointlint.report.escape import spell, visible, visible_path, width
+from endpointlint.report.secrecy import shown_line
 from endpointlint.report.style import Style
 from endpointlint.rule.finding import Severity
 from endpointlint.source import Place, SourceText, Span
@@ -130,7 +131,7 @@ def _file(source: SourceText, marks: list[_OnLine], digits: int, severity: Sever
         if before is not None and line > before + 1:
             yield style.frame("." * 3)
         before = line
-        text = source.line(line)
+        text = shown_line(source, line)
         for group in _groups(text, list(found), room):
             window = _window(text, _hull(group), room)
             yield f"{style.frame(f'{line:>{digits}} |')} {window.text(style)}".rstrip(" ")

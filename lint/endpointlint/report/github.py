@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from endpointlint.engine.result import Incomplete, Report, Reported, UnknownAnswer
-from endpointlint.report.concise import concise
+from endpointlint.report.concise import concise, product
 from endpointlint.report.escape import visible
 from endpointlint.report.order import Group, grouped
 from endpointlint.report.paths import in_repository
@@ -41,10 +41,7 @@ def github(report: Report, *, all_findings: bool = False, quiet: bool = False, r
         *(_problem(incomplete, "error", "not read", root) for incomplete in report.incomplete),
         *(_finding(group, root) for group in sorted(groups, key=lambda group: -group.main.severity.rank)),
         *(_unknown(unknown, root) for unknown in report.unknowns),
-        *(
-            _problem(refused, "warning", f"refused by OpenSearch {report.opensearch}", root)
-            for refused in report.refused
-        ),
+        *(_problem(refused, "warning", f"refused by {product(report.opensearch)}", root) for refused in report.refused),
     ]
     shown = _within_limits(annotations)
     lines = [str(annotation) for annotation in shown]

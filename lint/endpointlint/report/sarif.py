@@ -18,6 +18,7 @@ from endpointlint.report.line_hash import line_hashes
 from endpointlint.report.paths import in_repository, uri_reference
 from endpointlint.report.sarif_fix import json_literal, json_spelling
 from endpointlint.report.sarif_rules import LEVELS, descriptors
+from endpointlint.report.secrecy import shown_text
 from endpointlint.source import Place, SourceText, Span
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -164,7 +165,8 @@ def _line_fingerprints(findings: Sequence[Reported]) -> list[str]:
     for finding in findings:
         source = finding.place.source
         if source not in hashes:
-            hashes[source] = line_hashes(source.text)
+            # masked, since the hash of a line gives away what little of it is not known
+            hashes[source] = line_hashes(shown_text(source))
         plain.append(hashes[source][finding.place.start.line - 1])
     keys = [(f.rule.name, f.place.path, line_hash) for f, line_hash in zip(findings, plain, strict=True)]
     sharing = Counter(keys)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from endpointlint.engine.result import InputSummary, Report
+from endpointlint.policy.release import NEWEST, OLDEST, UNKNOWN
+from endpointlint.report.concise import product
 from endpointlint.report.escape import visible, visible_path
 from endpointlint.report.order import Group, by_severity, grouped
 from endpointlint.report.style import Style
@@ -14,7 +16,7 @@ def summary_lines(report: Report, style: Style, *, all_findings: bool, verbose: 
     """The summary of a run. It says "no findings" and nothing more only where every question was answered."""
     lines = [_headline(report, grouped(report.findings, all_findings=all_findings), style)]
     if report.refused:
-        lines.append(f"OpenSearch {report.opensearch} refuses {count(len(report.refused), 'part')} of what was judged")
+        lines.append(f"{product(report.opensearch)} refuses {count(len(report.refused), 'part')} of what was judged")
     if report.suppressed:
         lines.append(f"{count(report.suppressed, 'finding')} suppressed")
     if report.inputs:
@@ -75,4 +77,6 @@ def _contents(inputs: Iterable[InputSummary]) -> str:
 
 def _basis(report: Report) -> str:
     suffixes = f", with the public suffix list of {report.suffix_list_date}" if report.suffix_list_date else ""
-    return f"judged for OpenSearch {visible(report.opensearch)}{suffixes}"
+    if report.opensearch == UNKNOWN:
+        return f"judged for every release from {OLDEST} to {NEWEST}{suffixes}"
+    return f"judged for {product(report.opensearch)}{suffixes}"

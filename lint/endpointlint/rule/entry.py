@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from endpointlint.automata.budget import BudgetExceeded
 from endpointlint.javaregex.anchors import missing_anchors
 from endpointlint.javaregex.ast import Pattern
 from endpointlint.javaregex.parse import parse
@@ -17,13 +16,15 @@ from endpointlint.policy.release import spans, spans_text
 from endpointlint.policy.settings import settings
 from endpointlint.query.blame import Blame, blame, repeat_around
 from endpointlint.query.claim import Claim, Operation
-from endpointlint.query.freedom import FreeLabel, bare_dots, free_label, spelled_out
+from endpointlint.query.coverage import Sample, sample
+from endpointlint.query.freedom import FreeLabel, bare_dots, free_label, free_user_name
 from endpointlint.query.hosts import ForeignHost
 from endpointlint.query.inclusion import disjoint
 from endpointlint.query.language import Language
 from endpointlint.query.reach import Reach
 from endpointlint.query.stuck import Stuck, why_dead
 from endpointlint.query.tenants import private_foreign, stranger
+from endpointlint.query.trial import Trial
 from endpointlint.query.verdict import Proved, Refuted, Unknown, Verdict
 from endpointlint.query.witness import Path
 from endpointlint.source import Span
@@ -87,6 +88,23 @@ class EntrySubject:
     def reach(self) -> Reach:
         """The URLs that the regex accepts, and where they lead."""
         return Reach(self.language)
+
+    @cached_property
+    def trial(self) -> Trial:
+        """For trying many texts on the regex."""
+        return Trial(self.language)
+
+    @cached_property
+    def sample(self) -> Sample:
+        """What is kept of the URLs to find entries that cover others."""
+        return sample(self.reach)
+
+    def settle(self) -> None:
+        """Keep the sample, and let go of what takes room: nothing more will be asked about this entry alone."""
+        if isinstance(self.parsed, Pattern) and self.setting is not ListSetting.RESTRICTED_ADDRESSES:
+            _ = self.sample
+        for name in ("reach", "language", "trial"):
+            self.__dict__.pop(name, None)
 
     def blame(self, foreign: ForeignHost) -> Blame:
         """The characters of the entry that let a foreign host through."""
@@ -154,38 +172,29 @@ class EntrySubject:
 
     def free_label(self) -> FreeLabel | None:
         """An open leftmost label, or labels without number; None if neither, or if it could not be told."""
-        try:
-            return free_label(self.language.inner_graph)
-        except BudgetExceeded:
-            return None
+        return self.reach.first(free_label)
+
+    def free_user_name(self) -> Span | None:
+        """What reads a user name in front of the host without spelling it out; None if nothing does."""
+        found = self.reach.first(free_user_name)
+        return None if found is None else repeat_around(self.pattern, found)
 
     def bare_dots(self) -> tuple[Span, ...]:
         """Single unescaped dots between literal characters of the host."""
-        try:
-            return bare_dots(self.pattern, self.language.inner_graph)
-        except BudgetExceeded:
-            return ()
+        return self.reach.first(lambda graph: bare_dots(self.pattern, graph) or None) or ()
 
     def host_is_spelled_out(self) -> bool:
         """Whether the entry spells every character of its hosts out, dots aside."""
-        try:
-            return spelled_out(self.language.outer_graph)
-        except BudgetExceeded:
-            return False
+        return self.reach.spelled_out is True
 
     def stranger(self, shape: str, tenant_labels: Sequence[int], labels: int) -> Path | Unknown | None:
         """A URL whose host has a shape, of a customer that the entry does not spell out; see `query.tenants`."""
-        try:
-            return stranger(self.language.inner_graph, shape, tenant_labels, labels, self.list.judging.budget.meter())
-        except BudgetExceeded as exceeded:
-            return Unknown(str(exceeded))
+        meter = self.list.judging.budget.meter()
+        return self.reach.search(lambda graph: stranger(graph, shape, tenant_labels, labels, meter))
 
     def private_foreign(self) -> ForeignHost | Unknown | None:
         """A host below a suffix of the public suffix list's private section that the entry does not spell out."""
-        try:
-            return private_foreign(self.language.inner_graph, self.list.judging.budget)
-        except BudgetExceeded as exceeded:
-            return Unknown(str(exceeded))
+        return self.reach.search(lambda graph: private_foreign(graph, self.list.judging.budget.meter()))
 
     def free_host_span(self, path: Path) -> Span | None:
         """The repeat, or else the set, that read the first character of a host that is not spelled out."""

@@ -88,6 +88,8 @@ class Finding:
     """The guilty characters, in the decoded text of the entry; None for the value as a whole."""
     place: Place | None = None
     """Where in the file, for a finding that is not about the characters of one entry."""
+    about: tuple[str, str] | None = None
+    """Kind and name of what it is about, for a rule that looks at many things: `("setting", key)`, `("role", name)`."""
     entry: int | None = None
     """For a rule on lists: the number of the entry that it is about, from 0; None for the list itself."""
     label: str = ""

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from endpointlint.policy.model import ListSetting
+from endpointlint.rule.connector import ConnectorSubject
 from endpointlint.rule.entry import EntrySubject
 from endpointlint.rule.finding import Outcome, Severity
+from endpointlint.rule.run import RunSubject, SecuritySubject
 from endpointlint.rule.subject import URL_SETTINGS, DocumentSubject, ListSubject
 
 
@@ -22,28 +24,31 @@ class RuleError(Exception):
 class Flagged:
     """An example that the rule reports; each becomes a test and a line of the rule's page."""
 
-    text: str | tuple[str, ...]
-    """One entry, several entries of one list, or for a rule on documents the text of a settings file."""
+    text: str | tuple[str, ...] = ""
+    """One entry, several entries of one list, or for a rule on something else the text of a file."""
     witness: str | None = None
     """A URL that the finding shows, or that must at least be accepted by the entry that is reported."""
     severity: Severity | None = None
     """What the finding must say; the rule's own severity if absent."""
     setting: ListSetting = ListSetting.TRUSTED_ENDPOINTS
     opensearch: str | None = None
+    files: tuple[tuple[str, str], ...] = ()
+    """Names and texts of several files that are judged together; then there is no `text`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clean:
     """An example that the rule leaves alone."""
 
-    text: str | tuple[str, ...]
+    text: str | tuple[str, ...] = ""
     setting: ListSetting = ListSetting.TRUSTED_ENDPOINTS
     opensearch: str | None = None
+    files: tuple[tuple[str, str], ...] = ()
 
 
 Example = Flagged | Clean
 
-S = TypeVar("S", EntrySubject, ListSubject, DocumentSubject)
+S = TypeVar("S", EntrySubject, ListSubject, DocumentSubject, ConnectorSubject, SecuritySubject, RunSubject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,22 @@ class DocumentRule(Rule[DocumentSubject]):
     """A rule that looks at one settings document at a time."""
 
 
-AnyRule = EntryRule | ListRule | DocumentRule
+@dataclass(frozen=True, slots=True)
+class ConnectorRule(Rule[ConnectorSubject]):
+    """A rule that looks at one connector at a time, with the policy that it will meet."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityRule(Rule[SecuritySubject]):
+    """A rule that looks at the configuration of the security plugin as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunRule(Rule[RunSubject]):
+    """A rule that looks at everything that a run has read."""
+
+
+AnyRule = EntryRule | ListRule | DocumentRule | ConnectorRule | SecurityRule | RunRule
 
 
 def entry_rule(
@@ -130,6 +150,34 @@ def document_rule(
 ) -> Callable[[Callable[[DocumentSubject], Iterator[Outcome]]], DocumentRule]:
     """A rule that looks at one settings document at a time. Raises as `entry_rule` does."""
     return lambda check: DocumentRule(*_about(check, title, severity, since, references, examples), check)
+
+
+def connector_rule(
+    *, title: str, severity: Severity, since: str, references: tuple[str, ...], examples: tuple[Example, ...]
+) -> Callable[[Callable[[ConnectorSubject], Iterator[Outcome]]], ConnectorRule]:
+    """A rule that looks at one connector at a time. Raises as `entry_rule` does.
+
+    It is asked after all inputs have been read. Where the release is not known it is asked for each one that is, and
+    findings that differ in nothing but the release become one, which says for which it holds.
+    """
+    return lambda check: ConnectorRule(*_about(check, title, severity, since, references, examples), check)
+
+
+def security_rule(
+    *, title: str, severity: Severity, since: str, references: tuple[str, ...], examples: tuple[Example, ...]
+) -> Callable[[Callable[[SecuritySubject], Iterator[Outcome]]], SecurityRule]:
+    """A rule that looks at roles, mappings and the like, merged over the run; asked if there are any.
+
+    Its findings name a place. Otherwise as `connector_rule`.
+    """
+    return lambda check: SecurityRule(*_about(check, title, severity, since, references, examples), check)
+
+
+def run_rule(
+    *, title: str, severity: Severity, since: str, references: tuple[str, ...], examples: tuple[Example, ...]
+) -> Callable[[Callable[[RunSubject], Iterator[Outcome]]], RunRule]:
+    """A rule that looks across files. Its findings name a place. Otherwise as `connector_rule`."""
+    return lambda check: RunRule(*_about(check, title, severity, since, references, examples), check)
 
 
 def _about(

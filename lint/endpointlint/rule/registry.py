@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from importlib import import_module
 
-from endpointlint.rule.kinds import AnyRule, DocumentRule, EntryRule, ListRule, RuleError
+from endpointlint.rule.kinds import AnyRule, RuleError
 
 BUILT_IN = "endpointlint_rules"
 _GROUP = "endpointlint.rules"
@@ -48,7 +48,7 @@ def _rules_of(collection: str, value: object) -> list[AnyRule]:
         raise RuleError(f"the collection {collection} is no tuple of rules")
     out: list[AnyRule] = []
     for item in value:  # pyright: ignore[reportUnknownVariableType]
-        if not isinstance(item, EntryRule | ListRule | DocumentRule):
+        if not isinstance(item, AnyRule):
             raise RuleError(f"the collection {collection} holds something that is no rule: {item!r}")
         out.append(item)
     return out

@@ -71,7 +71,7 @@ class ListSubject:
         """
         valid = [e for e in self.entries if not isinstance(e.parsed, PatternProblem)]
         over_urls = self.setting in URL_SETTINGS
-        found = coverage([e.language for e in valid], [e.reach for e in valid] if over_urls else None)
+        found = coverage([e.language for e in valid], [e.sample for e in valid] if over_urls else None)
         for number, others, verdict in found:
             yield valid[number].index, tuple(valid[other] for other in others), verdict
 

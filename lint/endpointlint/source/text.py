@@ -1,4 +1,4 @@
-"""A file's text and its lines."""
+"""A file's text and its lines, and what of it must not be shown."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from endpointlint.source.span import Position
+from endpointlint.source.span import Position, Span
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -20,8 +20,28 @@ class SourceText:
 
     path: str
     """For display: as the user gave it, or as found below a folder that the user gave."""
-    text: str
+    text: str = field(repr=False)
     _starts: list[int] = field(default_factory=list[int], repr=False)
+    _hidden: list[tuple[Span, str]] = field(default_factory=list[tuple[Span, str]], repr=False)
+
+    def hide(self, span: Span, value: str = "") -> None:
+        """Have reports show none of a span. Readers call it, before anybody reports.
+
+        Args:
+            span: what is masked where a line is shown.
+            value: what the span spells, where no text of a report may hold it either.
+        """
+        self._hidden.append((span, value))
+
+    @property
+    def hidden(self) -> tuple[Span, ...]:
+        """The spans that are masked, in the order in which they were found."""
+        return tuple(span for span, _ in self._hidden)
+
+    @property
+    def secrets(self) -> frozenset[str]:
+        """What must not stand in any report. For redaction only."""
+        return frozenset(value for _, value in self._hidden if value)
 
     def _line_starts(self) -> list[int]:
         # filled on first use: most files have no finding and never need their lines

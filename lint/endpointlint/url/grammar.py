@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from endpointlint.automata.alphabet import Alphabet
@@ -71,6 +71,8 @@ class Grammar:
     """The state behind the `:` of a port, with no digit read."""
     after_slashes: int
     """The state behind `//`: a user name, or at once a host, may begin."""
+    host_starts: frozenset[int]
+    """The states in front of a host: behind `//`, and behind the `@` of a user name."""
     hosts: frozenset[int]
     """States in which the character read last belongs to the host."""
     host_ends: frozenset[int]
@@ -78,6 +80,8 @@ class Grammar:
 
 
 _State = tuple[object, ...]
+_LOOSE: Final[_State] = ("v6-loose",)
+_CLOSED: Final[_State] = ("]",)
 _Step = tuple[int, bool, _State]
 
 
@@ -107,8 +111,11 @@ def _char(char: str) -> int:
 
 
 @cache
-def grammar() -> Grammar:
-    """Build the automaton; once a process, in a few milliseconds."""
+def grammar(*, loose: bool = False) -> Grammar:
+    """Build the automaton; once a process, in a few milliseconds.
+
+    `loose`: with IPv6 literals of no particular form. They make up two thirds of the states, and seldom matter.
+    """
     numbers: dict[_State, int] = {}
     order: list[_State] = []
 
@@ -123,7 +130,7 @@ def grammar() -> Grammar:
     for state in order:  # grows while it is walked
         merged: dict[int, tuple[int, bool]] = {}
         for chars, other, after in _moves(state):
-            target = number(after)
+            target = number(_LOOSE if loose and _phase(after) is Phase.IPV6 and after != _CLOSED else after)
             had_chars, had_other = merged.get(target, (0, False))
             merged[target] = (had_chars | chars, had_other or other)
         moves.append(tuple(Move(chars, other, target) for target, (chars, other) in merged.items()))
@@ -137,6 +144,7 @@ def grammar() -> Grammar:
         http=numbers["scheme", 4],
         port_start=numbers["port", ""],
         after_slashes=numbers["authority",],
+        host_starts=frozenset(numbers[state] for state in (("authority",), ("host",))),
         hosts=hosts,
         host_ends=frozenset(n for n in hosts if final[n]),
     )
@@ -299,6 +307,9 @@ def _ipv4(state: _State, index: int, byte: str) -> Iterator[_Step]:
 def _ipv6(state: _State) -> Iterator[_Step]:
     """("v6", compressed, groups, digits): groups begun so far; digits of the last one, or what stands in its place."""
     match state:
+        case ("v6-loose",):
+            yield (_HEX | _ZONE | _bits(":%"), False, _LOOSE)
+            yield (_bits("]"), False, _CLOSED)
         case ("v6", bool(compressed), int(groups), "["):
             yield (_HEX, False, ("v6", False, 1, 1))
             yield (_bits(":"), False, ("v6:", 0))
@@ -370,24 +381,42 @@ def _port(state: _State) -> Iterator[_Step]:
             return
 
 
+def url_characters(alphabet: Alphabet) -> int:
+    """The mask of the characters that URLs consist of."""
+    return _URIC | _bits("%#@") | alphabet.beyond(OTHER.beyond_ascii)
+
+
 class BoundGrammar:
     """The grammar over the masks of one alphabet, which must tell `OTHER` apart."""
 
-    __slots__ = ("edges", "grammar")
+    __slots__ = ("_joint", "edges", "grammar")
 
-    def __init__(self, alphabet: Alphabet) -> None:
-        self.grammar = grammar()
+    def __init__(self, alphabet: Alphabet, *, loose: bool) -> None:
+        self.grammar = grammar(loose=loose)
         other = alphabet.beyond(OTHER.beyond_ascii)
         self.edges: list[list[tuple[int, int]]] = [
             [(move.ascii | (other if move.other else 0), move.target) for move in moves] for moves in self.grammar.moves
         ]
         """For each state its transitions: mask and target."""
+        self._joint: list[dict[int, list[tuple[int, int]]]] = [{} for _ in self.edges]
+
+    def joint(self, state: int, mask: int) -> list[tuple[int, int]]:
+        """The transitions of a state on the characters of a mask. Remembered, since most entries share their masks."""
+        known = self._joint[state].get(mask)
+        if known is None:
+            known = [(both, target) for other, target in self.edges[state] if (both := mask & other)]
+            if len(self._joint[state]) < _MOST_REMEMBERED:
+                self._joint[state][mask] = known
+        return known
 
 
-@cache
-def bound_grammar(alphabet: Alphabet) -> BoundGrammar:
+_MOST_REMEMBERED: Final = 4_096
+
+
+@lru_cache(maxsize=256)
+def bound_grammar(alphabet: Alphabet, *, loose: bool = False) -> BoundGrammar:
     """The grammar over an alphabet; remembered, since most entries share a few alphabets."""
-    return BoundGrammar(alphabet)
+    return BoundGrammar(alphabet, loose=loose)
 
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ Address = IPv4Address | IPv6Address
 _DECIMAL = re.compile(r"[0-9]+(?:\.[0-9]+){3}|[0-9]+", re.ASCII)
 _TAIL = re.compile(r"(?<=:)[0-9]+(?:\.[0-9]+){3}\Z", re.ASCII)
 
-_LONGEST_IPV4 = 15
+LONGEST_IPV4 = 15
 """`sun.net.util.IPAddressUtil`: an IPv4 text that is longer is no literal, though all it has more are leading zeros."""
 
 
@@ -90,7 +90,7 @@ def address(host: str) -> Address | None:
 
 
 def _ipv4(text: str) -> IPv4Address | None:
-    if len(text) > _LONGEST_IPV4 or not _DECIMAL.fullmatch(text):
+    if len(text) > LONGEST_IPV4 or not _DECIMAL.fullmatch(text):
         return None
     *high, low = (int(part) for part in text.split("."))
     if any(part > 0xFF for part in high) or low >= 1 << 8 * (4 - len(high)):

@@ -255,6 +255,8 @@ def icann_rules() -> Iterable[str]:
     return suffix_list().icann
 
 
-def top_level_domains() -> frozenset[str]:
-    """Every delegated top-level domain of the list, as A-labels or ASCII, in lower case."""
-    return frozenset(rule for rule in suffix_list().icann if "." not in rule and rule.isascii())
+@lru_cache(maxsize=1)
+def top_level_domains() -> tuple[str, ...]:
+    """Every delegated top-level domain of the list, as A-labels or ASCII, in lower case; the shortest first."""
+    tops = (rule for rule in suffix_list().icann if "." not in rule and rule.isascii())
+    return tuple(sorted(tops, key=lambda top: (len(top), top)))

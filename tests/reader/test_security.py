@@ -1,0 +1,206 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+import yaml
+
+from endpointlint.policy.document import DocumentKind, Input
+from endpointlint.policy.security import SecurityDocument, SecurityKind
+from endpointlint.reader import read_bytes
+
+ROLES: dict[str, Any] = {
+    "_meta": {"type": "roles", "config_version": 2},
+    "ml_author": {
+        "reserved": False,
+        "cluster_permissions": ["cluster:admin/opensearch/ml/*", "cluster_monitor"],
+        "index_permissions": [
+            {"index_patterns": ["logs-*"], "dls": "", "fls": ["~secret"], "allowed_actions": ["read"]},
+            {"index_patterns": [".plugins-ml-*"], "allowed_actions": ["indices:data/read*"]},
+        ],
+    },
+}
+MAPPINGS: dict[str, Any] = {
+    "_meta": {"type": "rolesmapping", "config_version": 2},
+    "ml_author": {"users": ["*"], "backend_roles": ["team"], "and_backend_roles": ["a", "b"], "hosts": ["10.*"]},
+}
+GROUPS: dict[str, Any] = {
+    "_meta": {"type": "actiongroups", "config_version": 2},
+    "mine": {"allowed_actions": ["read"], "type": "cluster"},
+}
+CONFIG: dict[str, Any] = {
+    "_meta": {"type": "config", "config_version": 2},
+    "config": {
+        "dynamic": {
+            "http": {"anonymous_auth_enabled": True, "xff": {"enabled": True, "internalProxies": ".*"}},
+            "authc": {
+                "basic": {
+                    "http_enabled": True,
+                    "order": 1,
+                    "http_authenticator": {"type": "basic", "challenge": False},
+                },
+                "jwt": {"http_authenticator": {"type": "jwt", "config": {"signing_key": "q9ZkV3mXw7Lr2Tb8Nc5Y"}}},
+            },
+        }
+    },
+}
+USERS: dict[str, Any] = {
+    "_meta": {"type": "internalusers", "config_version": 2},
+    "admin": {
+        "hash": "$2y$12$abcdefghijklmnopqrstuv",
+        "backend_roles": ["admin"],
+        "opendistro_security_roles": ["all_access"],
+    },
+}
+DOCUMENTS = {
+    SecurityKind.ROLES: ROLES,
+    SecurityKind.MAPPINGS: MAPPINGS,
+    SecurityKind.ACTION_GROUPS: GROUPS,
+    SecurityKind.CONFIG: CONFIG,
+    SecurityKind.USERS: USERS,
+}
+
+
+def read(document: dict[str, Any], name: str = "anything.yml") -> Input:
+    text = yaml.safe_dump(document, sort_keys=False) if name.endswith("yml") else json.dumps(document, indent=1)
+    return read_bytes(name, text.encode())
+
+
+def only(found: Input) -> SecurityDocument:
+    (document,) = found.security
+    return document
+
+
+@pytest.mark.parametrize("name", ["anything.yml", "anything.json"])
+@pytest.mark.parametrize("kind", [*SecurityKind])
+def test_files_say_what_they_are(kind: SecurityKind, name: str) -> None:
+    found = read(DOCUMENTS[kind], name)
+    assert found.kind is DocumentKind.SECURITY
+    assert (only(found).kind, only(found).count) == (kind, 1)
+    assert found.problems == ()
+    assert (found.connectors, found.documents) == (0, ())
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (SecurityKind.ROLES, {**ROLES["ml_author"], "hidden": False, "static": False, "tenant_permissions": []}),
+        (SecurityKind.MAPPINGS, {**MAPPINGS["ml_author"], "reserved": False, "hidden": False}),
+        (SecurityKind.ACTION_GROUPS, {**GROUPS["mine"], "reserved": False, "hidden": False, "static": False}),
+        (SecurityKind.USERS, {"hash": "", "reserved": False, "backend_roles": [], "attributes": {}, "static": False}),
+    ],
+    ids=lambda answer: answer[0].value,
+)
+def test_answers_are_known_by_what_they_list(answer: tuple[SecurityKind, dict[str, Any]]) -> None:
+    kind, one = answer
+    found = read({"a": one, "b": one}, "answer.json")
+    assert (only(found).kind, only(found).count) == (kind, 2)
+    assert found.problems == ()
+
+
+def test_the_answer_with_the_configuration() -> None:
+    found = read({"config": CONFIG["config"]}, "answer.json")
+    assert only(found).kind is SecurityKind.CONFIG
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"_meta": {"type": "tenants", "config_version": 2}, "a": {"reserved": False}},
+        {"_meta": {"version": "1", "description": "a mapping"}, "properties": {}},
+        {"config": {"dynamic": {"a": 1}}},
+        {"config": CONFIG["config"], "other": {}},
+        {"a": ROLES["ml_author"], "b": {"x": 1}},
+        {"jobs": {"backend_roles": ["x"]}},
+    ],
+)
+def test_other_documents_are_not_taken_for_one(other: dict[str, Any]) -> None:
+    for name in ("x.json", "x.yml"):
+        found = read(other, name)
+        assert (found.security, found.problems, found.kind) == ((), (), DocumentKind.OTHER)
+
+
+def test_roles() -> None:
+    found = read(ROLES)
+    (role,) = only(found).roles
+    assert role.name == "ml_author"
+    assert [value.text for value in role.cluster_permissions] == ["cluster:admin/opensearch/ml/*", "cluster_monitor"]
+    assert [index.limited for index in role.index_permissions] == [True, False]
+    assert [value.text for index in role.index_permissions for value in index.patterns] == ["logs-*", ".plugins-ml-*"]
+    assert found.source is not None
+    text = found.source.text
+    assert role.place is not None
+    assert text[role.place.span.start : role.place.span.end] == "ml_author"
+    for value in role.cluster_permissions:
+        assert text[value.place.span.start : value.place.span.end] == value.text
+    assert role.index_permissions[1].patterns[0].place.pointer == "/ml_author/index_permissions/1/index_patterns/0"
+
+
+def test_mappings() -> None:
+    (mapping,) = only(read(MAPPINGS)).mappings
+    assert mapping.role == "ml_author"
+    parts = (mapping.users, mapping.backend_roles, mapping.and_backend_roles, mapping.hosts)
+    assert [[value.text for value in part] for part in parts] == [["*"], ["team"], ["a", "b"], ["10.*"]]
+
+
+def test_the_configuration_is_flat_and_without_its_secrets() -> None:
+    found = read(CONFIG)
+    config = only(found).config
+    assert config is not None
+    assert config.flag("http.anonymous_auth_enabled")
+    assert not config.flag("http.xff.other")
+    proxies = config.get("http.xff.internalProxies")
+    assert proxies is not None
+    assert proxies.text == ".*"
+    assert config.domains("authc") == ("basic", "jwt")
+    assert found.source is not None
+    assert found.source.secrets == {"q9ZkV3mXw7Lr2Tb8Nc5Y"}
+    assert "q9ZkV3mXw7Lr2Tb8Nc5Y" not in repr(found)
+    assert config.get("authc.jwt.http_authenticator.config.signing_key") is None
+
+
+def test_hashes_are_not_kept() -> None:
+    found = read(USERS)
+    (user,) = only(found).users
+    assert [role.text for role in user.roles] == ["all_access"]
+    assert user.password is not None
+    assert "$2y$12$" not in repr(found)
+    assert found.source is not None
+    assert found.source.secrets == {USERS["admin"]["hash"]}
+
+
+@pytest.mark.parametrize(
+    ("document", "message", "pointer"),
+    [
+        (
+            {**ROLES, "r": {"cluster_permision": []}},
+            "OpenSearch refuses the unknown field `cluster_permision`; `cluster_permissions` is meant",
+            "/r/cluster_permision",
+        ),
+        (
+            {**MAPPINGS, "r": {"users": "admin"}},
+            "OpenSearch refuses `r.users`, which is a text and not a list",
+            "/r/users",
+        ),
+        (
+            {**ROLES, "r": {"index_permissions": [{"index_pattern": ["*"]}]}},
+            "OpenSearch refuses the unknown field `index_pattern`; `index_patterns` is meant",
+            "/r/index_permissions/0/index_pattern",
+        ),
+        ({**GROUPS, "g": {"permissions": []}}, "OpenSearch refuses the unknown field `permissions`", "/g/permissions"),
+    ],
+)
+def test_what_the_plugin_refuses(document: dict[str, Any], message: str, pointer: str) -> None:
+    (problem,) = read(document).problems
+    assert (problem.message, problem.blocking) == (message, False)
+    assert problem.place is not None
+    assert problem.place.pointer == pointer
+
+
+def test_broken_files_are_gaps() -> None:
+    text = "_meta:\n  type: roles\n  config_version: 2\nml:\n  cluster_permissions: ['a'\n  index_permissions: []\n"
+    found = read_bytes("roles.yml", text.encode())
+    assert [problem.blocking for problem in found.problems] == [True]
+    broken = read_bytes("roles.json", b'{"_meta": {"type": "roles"}, "a": {"cluster_permissions": [}')
+    assert any(problem.blocking for problem in broken.problems)
