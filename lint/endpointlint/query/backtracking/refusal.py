@@ -19,7 +19,6 @@ from endpointlint.query.backtracking.moves import EXISTING, Moves, StateId
 from endpointlint.query.backtracking.program import Boundary, Program, Read, Run
 from endpointlint.query.backtracking.graph import Masks, Way
 from endpointlint.query.claim import Operation
-from endpointlint.query.inclusion import readable
 
 _MOST_TURNS: Final = 24
 """Repetitions after which the set of runs is taken not to settle."""
@@ -107,7 +106,7 @@ class Refusal:
         masks = {node.mask for node in self._program.code if isinstance(node, Read | Run)}
         masks |= {node.word for node in self._program.code if isinstance(node, Boundary)}
         blocks = _cut(self._program.alphabet.full, masks)[:_MOST_LETTERS]
-        return [chr(readable(self._program.alphabet, block)) for block in blocks]
+        return [self._program.alphabet.spell(block) for block in blocks]
 
     def _main(self) -> list[StateId]:
         return [state for state, _, spawned in self._moves.starts(EXISTING) if spawned < 0]
@@ -129,7 +128,7 @@ class Refusal:
                 chars: list[str] = []
                 at = came[state]
                 while at is not None:
-                    chars.append(chr(readable(self._program.alphabet, at[1])))
+                    chars.append(self._program.alphabet.spell(at[1]))
                     at = came[at[0]]
                 return "".join(reversed(chars))
             for edge in moves.edges(state):
@@ -155,7 +154,7 @@ class Refusal:
             edges = {e.mask for state in runs for e in moves.edges(state)}
             choices: list[tuple[bool, int, str, list[StateId]]] = []
             for n, block in enumerate(_cut(mask, edges)):
-                char = chr(readable(self._program.alphabet, block))
+                char = self._program.alphabet.spell(block)
                 after = self._after(runs, char)
                 over = any(map(moves.over, after))
                 worth = len(after) if choice is _Choice.FEW else (n - choice.value) % _KINDS
@@ -214,7 +213,7 @@ class Refusal:
         chars: list[str] = []
         while at != first:
             at, block = came[at]
-            chars.append(chr(readable(self._program.alphabet, block)))
+            chars.append(self._program.alphabet.spell(block))
         return "".join(reversed(chars))
 
 
