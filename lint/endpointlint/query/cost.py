@@ -73,8 +73,10 @@ class Grows:
 
     overflow: Pump
     loop: Span
+    flat: bool
+    """It calls itself only where the length of its iterations changes."""
     wide: bool
-    """Only where characters up to U+FFFF and beyond take turns."""
+    """That takes characters up to U+FFFF and beyond."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,7 @@ def _worst_attack(code: Program, operation: Operation, meter: Meter) -> tuple[Sh
     if best is None:
         return None
     spans = dict.fromkeys(span for cycle in cycles if (span := graph.span(cycle)) is not None)
-    return best, tuple(spans)
+    return trial.shortened(best), tuple(spans)
 
 
 def _stack(code: Program, operation: Operation, budget: Budget) -> Stack:
@@ -176,4 +178,4 @@ def _stack(code: Program, operation: Operation, budget: Budget) -> Stack:
         return UnknownStack(_TOO_DEEP)
     if deep is None:
         return Bounded()
-    return Grows(Pump(deep.prefix, deep.repeat, deep.suffix), deep.span, deep.wide)
+    return Grows(Pump(deep.prefix, deep.repeat, deep.suffix), deep.span, deep.flat, deep.wide)

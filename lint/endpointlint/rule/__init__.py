@@ -8,7 +8,16 @@ from endpointlint.policy.settings import built_in_since, setting, spelt_as
 from endpointlint.policy.template import Fill, Placeholder, Resolved, Template, Unresolvable
 from endpointlint.policy.value import Value, ValueKind
 from endpointlint.query import views
-from endpointlint.query.claim import Operation
+from endpointlint.query.claim import Operation, Pump
+from endpointlint.query.cost import (
+    Bounded,
+    Exponential,
+    Grows,
+    Linear,
+    Polynomial,
+    UnknownGrowth,
+    UnknownStack,
+)
 from endpointlint.query.hosts import ForeignHost, Openness
 from endpointlint.query.verdict import Proved, Refuted, Unknown, Verdict
 from endpointlint.query.witness import Path
@@ -46,6 +55,7 @@ __all__ = [
     "AddressKind",
     "Admission",
     "Admitted",
+    "Bounded",
     "Broken",
     "Clean",
     "ConnectorForm",
@@ -58,14 +68,17 @@ __all__ = [
     "EndpointsInForce",
     "EntryRule",
     "EntrySubject",
+    "Exponential",
     "Fill",
     "Finding",
     "Fix",
     "Flagged",
     "ForeignHost",
     "Grade",
+    "Grows",
     "InForce",
     "Layer",
+    "Linear",
     "ListForm",
     "ListRule",
     "ListSetting",
@@ -79,7 +92,9 @@ __all__ = [
     "PatternProblem",
     "Place",
     "Placeholder",
+    "Polynomial",
     "Proved",
+    "Pump",
     "Refused",
     "Refuted",
     "Resolved",
@@ -94,6 +109,8 @@ __all__ = [
     "Target",
     "Template",
     "Unknown",
+    "UnknownGrowth",
+    "UnknownStack",
     "Unresolvable",
     "Value",
     "ValueKind",

@@ -85,6 +85,12 @@ class Refusal:
             found.add((before + behind, text))
             yield from self._refused(before + behind, text, runs, pc)
 
+    def refuses(self, prefix: str, repeat: str, suffix: str) -> bool:
+        """Whether texts of a prefix, many repetitions and a suffix are refused, as far as the automaton knows."""
+        runs = self._settled(frozenset(self._after(self._main(), prefix)), repeat)
+        rest = self._after(list(self._begun(runs)), suffix)
+        return not any(self._moves.accepts(state) or self._moves.over(state) for state in rest)
+
     def accepted(self, way: Way, prefix: str, repeat: str) -> str | None:
         """An end with which texts of a prefix and repetitions may match; None if there is none."""
         runs = self._after(self._begin(way), prefix[way.begun :])

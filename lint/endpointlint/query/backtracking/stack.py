@@ -40,8 +40,10 @@ class Deep:
     suffix: str
     span: Span
     """The loop."""
+    flat: bool
+    """It calls itself only where the length of its iterations changes."""
     wide: bool
-    """Only a change between characters below and beyond U+FFFF makes it recurse."""
+    """That takes characters up to U+FFFF and beyond."""
 
 
 class Depth:
@@ -74,15 +76,15 @@ class Depth:
             for way, masks, pc in self._iterations(loop) if alone else self._filled(loop):
                 found = self._tried(way, masks, pc)
                 if found is not None:
-                    return Deep(*found, loop.span, wide=False)
+                    return Deep(*found, loop.span, flat=False, wide=False)
         wide: Deep | None = None
         for flat in sorted(flats, key=lambda node: node.span):
             for way, masks, pc, far in self._changes(flat):
                 found = self._tried(way, masks, pc) if not far or wide is None else None
                 if found is not None and not far:
-                    return Deep(*found, flat.span, wide=False)
+                    return Deep(*found, flat.span, flat=True, wide=False)
                 if found is not None:
-                    wide = Deep(*found, flat.span, wide=True)
+                    wide = Deep(*found, flat.span, flat=True, wide=True)
         return wide
 
     def _is_deep(self, loop: Loop) -> bool:

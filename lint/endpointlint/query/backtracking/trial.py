@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
-from endpointlint.automata.budget import Meter
+from endpointlint.automata.budget import BudgetExceeded, Meter
 from endpointlint.query.backtracking.ambiguity import Attack
 from endpointlint.query.backtracking.counting import reads
 from endpointlint.query.backtracking.growth import MOST_DEGREE, degree_of, is_exponential, slope
@@ -29,6 +30,8 @@ _TRIALS: Final = ((18, 1), (12, 4))
 _LOOKS: Final = (10, 20, 40)
 _BENT: Final = 2.3
 """What is linear doubles between the looks."""
+_LONG: Final = 40
+"""A longer text is not made shorter."""
 _FIRST_TURNS: Final = 4
 _FIRST_READS: Final = 1_500
 _EXTRA_ENDS: Final = ("", "\n", "!", "\x00")
@@ -72,6 +75,35 @@ class Trial:
             if best is not None and (best.degree is None or best.degree == attack.degree):
                 break
         return best
+
+    def shortened(self, shown: Shown) -> Shown:
+        """The same attack with fewer characters, where it shows the same growth. Plain programs only."""
+        if not self._program.plain or self._counted:
+            return shown
+        try:
+            while shown.prefix:
+                less = replace(shown, prefix=shown.prefix[:-1])
+                if not self._still_shows(less):
+                    break
+                shown = less
+            at = 0
+            while at < len(shown.repeat) <= _LONG and len(shown.repeat) > 1:
+                less = replace(shown, repeat=shown.repeat[:at] + shown.repeat[at + 1 :])
+                if self._still_shows(less):
+                    shown = less
+                else:
+                    at += 1
+        except BudgetExceeded:
+            pass
+        return shown
+
+    def _still_shows(self, shown: Shown) -> bool:
+        if not self._refusal.refuses(shown.prefix, shown.repeat, shown.suffix):
+            return False
+        rows = reads(self._program, self._operation, shown.prefix, shown.repeat, self._meter)
+        counts = list(islice(rows, _SETTLED + (shown.degree or 0)))
+        degree = degree_of(counts)
+        return degree == shown.degree if degree is not None else shown.degree is None and is_exponential(counts)
 
     def _show(self, text: Refused, expected: int | None) -> Shown | None:
         if self._program.plain:
