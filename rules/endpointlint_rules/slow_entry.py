@@ -1,15 +1,15 @@
 r"""Some texts make the matcher try the same characters again and again.
 
-``java.util.regex`` searches: where a loop can divide a text with itself, or with what follows, in several ways, and the
-match fails in the end, it tries them all. In ``^https://((a|a)*)*\.vendor\.com/.*$`` each further ``a`` doubles the
-work. On a node of OpenSearch 3.6 one request to create a connector, with a URL of 69 characters, did not come to an end:
-the match runs on a network thread without a time limit, goes on after the client has left, and a second such request
-ended every connection; the node did not react to SIGTERM. A URL of 35 characters cost 12 seconds, and one of 32,000
-characters as much against an entry that is merely quadratic.
+``java.util.regex`` searches: where a loop can divide a text with itself, or with what follows, in several ways, and
+the match fails in the end, it tries them all. In ``^https://((a|a)*)*\.vendor\.com/.*$`` each further ``a`` doubles
+the work. On a node of OpenSearch 3.6 one request to create a connector, with a URL of 69 characters, did not come to an
+end: the match runs on a network thread without a time limit, and goes on after the client has left. No new connection
+was answered any more; a second such request ended those that were open, and the node did not react to SIGTERM. A URL of
+35 characters cost 12 seconds, and one of 32,000 as much against an entry that is merely quadratic.
 
-The regex is tried on the text of the request as it is, before anything takes it for a URL: a line feed, which ``.`` does
-not match, is often all that makes the match fail. That text comes from whoever may create or update a connector; from
-3.7 also from whoever may predict through one that has a placeholder in its URL.
+The regex is tried on the text of the request as it is, before anything takes it for a URL: a line feed, which ``.``
+does not match, is often all that makes the match fail. That text comes from whoever may create or update a connector;
+from 3.7 also from whoever may predict through one that has a placeholder in its URL.
 
 Growth is decided for the matcher of JDK 11 to 25, which knows loops that cannot come back, and remembers for the
 outermost loops of some kinds where they have failed: ``(a+)+b``, the textbook's exponential, is quadratic there.

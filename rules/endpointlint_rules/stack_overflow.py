@@ -9,8 +9,8 @@ ended the node with exit status 126, three times out of three; so did ``^https:/
 
 How long a text it takes depends on the stack, and on how much of the matcher has been compiled by then. Measured with
 the extra ``jvm`` on Java 25, nothing compiled yet: 770 characters for ``([a-z]|[0-9])*`` and 1,620 for
-``([a-z0-9-]+\.)+`` on a stack of 512 kB, 1,720 and 3,600 on one of 1 MB, OpenSearch's own setting. Where the matcher has
-run for a while it takes up to four times as much.
+``([a-z0-9-]+\.)+`` on a stack of 512 kB, 1,720 and 3,600 on one of 1 MB, which is OpenSearch's own setting. Where the
+matcher has run for a while it takes up to four times as much.
 
 The text comes from whoever may create or update a connector; from 3.7 also from whoever may predict through one that
 has a placeholder in its URL.

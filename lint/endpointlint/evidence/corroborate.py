@@ -100,7 +100,11 @@ class _Corroborator:
     def _evidence(self, outcome: Outcome, generated: Generated) -> Evidence:
         self._asked.update(outcome.confirmed)
         return Evidence(
-            outcome.confirmed_by, outcome.not_run, generated.count, tuple(outcome.contradictions), tuple(outcome.measured)
+            outcome.confirmed_by,
+            outcome.not_run,
+            generated.count,
+            tuple(outcome.contradictions),
+            tuple(outcome.measured),
         )
 
 

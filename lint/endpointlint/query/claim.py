@@ -34,7 +34,7 @@ class Pump:
         return max(1, -(-rest // len(self.repeat)))
 
     def __str__(self) -> str:
-        """`https://a + b × n + \\n`: what cannot be seen is spelled out."""
+        """As `https://a + b × n + ␤`, in which what cannot be seen is spelled out."""
         prefix, repeat, suffix = map(_spelled, (self.prefix, self.repeat, self.suffix))
         return " + ".join(part for part in (prefix, f"{repeat} × n", suffix) if part)
 

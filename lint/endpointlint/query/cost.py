@@ -3,8 +3,8 @@
 Decided for the matcher that really runs, `java.util.regex` of JDK 11 to 25 (`query.backtracking`): on the ambiguity of
 an automaton that knows which loops are flat, which remember where they failed, and which parts commit to their first
 way. Where that automaton lets more pass than the matcher does, as with look-arounds, what it finds is tried on a model
-of the matcher before it is said. A loop with a bound counts as one without if it can make the matcher read more than ten
-million characters, and is a constant factor otherwise.
+of the matcher before it is said. A loop with a bound counts as one without if it can make the matcher read more than
+ten million characters, and is a constant factor otherwise.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from endpointlint.javaregex.ast import Pattern
 from endpointlint.query.backtracking.ambiguity import Ambiguity, Attack
 from endpointlint.query.backtracking.graph import Graph
 from endpointlint.query.backtracking.moves import Moves
-from endpointlint.query.backtracking.program import NotModelled, Program, program
+from endpointlint.query.backtracking.nodes import Program
+from endpointlint.query.backtracking.program import NotModelled, program
 from endpointlint.query.backtracking.stack import Depth
 from endpointlint.query.backtracking.triage import triage
 from endpointlint.query.backtracking.trial import Shown, Trial, worse

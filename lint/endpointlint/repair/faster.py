@@ -1,7 +1,7 @@
 r"""An entry of linear cost in place of a slow one, or of one that overflows the stack.
 
-A repair is an edit that keeps the URLs: loops around loops become one, a loop of alternatives becomes one set, a loop of
-labels becomes a run of label characters in front of the separator, and a run that is tried against every place where
+A repair is an edit that keeps the URLs: loops around loops become one, a loop of alternatives becomes one set, a loop
+of labels becomes a run of label characters in front of the separator, and a run that is tried against every place where
 what follows it could stand commits to the first one, which is all the same where everything may follow. What comes out
 is asked the same questions as any entry, and offered only if the answers are proofs: it accepts the same URLs, its cost
 is linear, its stack is bounded, and the release takes it.
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from endpointlint.javaregex import ast
@@ -112,7 +113,7 @@ def _edits(pattern: Pattern, found: Cost) -> Iterator[str]:
             if isinstance(node, ast.Repeat):
                 for new in _flattened(pattern, node):
                     yield _replaced(pattern.text, node.span, new)
-    for first, last in zip(spans, spans[1:], strict=False):
+    for first, last in pairwise(spans):
         committed = _committed(pattern, first, last)
         if committed is not None:
             yield committed

@@ -12,12 +12,12 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from endpointlint.automata.budget import Meter
 from endpointlint.query.backtracking.graph import Graph, Masks, Way
 from endpointlint.query.backtracking.moves import Edge, StateId
-
 
 _MOST_STATES: Final = 12
 """States of one cycle from which two ways back are looked for."""
@@ -68,7 +68,7 @@ class Ambiguity:
             if all(_is_deterministic(graph.within(state, number)) for state in members):
                 continue
             found = [(text, s) for s in members[:_MOST_STATES] if (text := self._two_ways(s, number)) is not None]
-            texts = {text: state for text, state in sorted(found, key=lambda pair: len(pair[0]))}
+            texts = dict(sorted(found, key=lambda pair: len(pair[0])))
             for text, state in list(texts.items())[:_MOST_TEXTS]:
                 yield Attack(graph.way_to(state), text, state, None, (number,))
 
@@ -156,10 +156,7 @@ class Ambiguity:
         if len(chain) == 2 and at is None and common == self._common(*chain):
             pair = self._pair(*chain)
             return None if pair is None else (pair[0], pair[2])
-        pairs = [
-            self._search_pair(p, q, common, at if n == 0 else None)
-            for n, (p, q) in enumerate(zip(chain, chain[1:], strict=False))
-        ]
+        pairs = [self._search_pair(p, q, common, at if n == 0 else None) for n, (p, q) in enumerate(pairwise(chain))]
         found = [pair for pair in pairs if pair is not None]
         if len(found) < len(pairs):
             return None
@@ -179,9 +176,7 @@ class Ambiguity:
     def _common(self, p: int, q: int) -> int:
         return self._chars(p) & self._chars(q)
 
-    def _search_pair(
-        self, p: int, q: int, common: int, at: StateId | None
-    ) -> tuple[StateId, StateId, Masks] | None:
+    def _search_pair(self, p: int, q: int, common: int, at: StateId | None) -> tuple[StateId, StateId, Masks] | None:
         graph = self._graph
         if not common:
             return None
@@ -210,8 +205,10 @@ class Ambiguity:
                 for other in graph.inner_edges(b):
                     self._meter.spend()
                     both = one.mask & other.mask & common
-                    if not both or not graph.reaches(other.target, q) or (
-                        not forks and one is not other and not (one.left and other.left)
+                    if (
+                        not both
+                        or not graph.reaches(other.target, q)
+                        or (not forks and one is not other and not (one.left and other.left))
                     ):
                         continue
                     for third in graph.within(c, q):
@@ -247,8 +244,7 @@ class Ambiguity:
                     frozenset(
                         e.target
                         for e in some
-                        if e.mask & block
-                        and any(graph.reaches(e.target, c) for c in cycle_of[n : n + 2])
+                        if e.mask & block and any(graph.reaches(e.target, c) for c in cycle_of[n : n + 2])
                     )
                     for n, some in enumerate(edges)
                 )

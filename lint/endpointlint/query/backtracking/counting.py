@@ -15,7 +15,7 @@ from typing import Final
 from endpointlint.automata.budget import Meter
 from endpointlint.javaregex.ast import Mode
 from endpointlint.query.backtracking.moves import EXISTING, SEARCH, Edge, Moves, State, StateId
-from endpointlint.query.backtracking.program import Loop, Program, Run
+from endpointlint.query.backtracking.nodes import Loop, Program, Run
 from endpointlint.query.claim import Operation
 
 _WIDE: Final = 8

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from endpointlint.automata.budget import Meter
 from endpointlint.query.backtracking.moves import COUNTED, SEARCH, Edge, Moves, StateId
+from endpointlint.query.backtracking.nodes import HARMLESS, Behind, Boundary, Loop, Read, Run
 from endpointlint.source import Span
-from endpointlint.query.backtracking.program import HARMLESS, Behind, Boundary, Loop, Read, Run
 
 Masks = tuple[int, ...]
 """For each character of a text those that it may be."""
@@ -49,7 +49,7 @@ class Graph:
             self._came[state] = came
             queue.append(state)
 
-        for state, _, spawned in self._starts:
+        for state, *_ in self._starts:
             visit(state, None)
         self._spawned_first = {state: spawned for state, _, spawned in self._starts if spawned >= 0}
         self._twins: dict[StateId, StateId] = {}
@@ -124,8 +124,8 @@ class Graph:
             if all(low <= at < high for at in pcs)
         ]
         if pcs == {SEARCH} and (home := self.moves.states[self.cycles[cycle][0]].home):
-            node = program.code[program.scopes[home].owner]
-            return node.span if isinstance(node, Behind) else None
+            owner = program.code[program.scopes[home].owner]
+            return owner.span if isinstance(owner, Behind) else None
         if len(pcs) == 1:
             node = self.moves.instruction(self.cycles[cycle][0])
             if isinstance(node, Run | Boundary):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 MOST_DEGREE: Final = 8
@@ -27,7 +28,7 @@ def degree_of(counts: Sequence[int]) -> int | None:
                 break
             if len(set(tail)) == 1:
                 return degree
-            row = [b - a for a, b in zip(row, row[1:], strict=False)]
+            row = [b - a for a, b in pairwise(row)]
     return None
 
 
@@ -39,10 +40,10 @@ def is_exponential(counts: Sequence[int]) -> bool:
     """
     for period in range(1, _LONGEST_PERIOD + 1):
         row = list(counts[-2::-period])[::-1]
-        steps = [b - a for a, b in zip(row, row[1:], strict=False)]
+        steps = [b - a for a, b in pairwise(row)]
         if len(steps) > 1 and min(steps) <= 0:
             continue
-        excess = [(b / a - 1) * (n + 2) for n, (a, b) in enumerate(zip(steps, steps[1:], strict=False))][-6:]
+        excess = [(b / a - 1) * (n + 2) for n, (a, b) in enumerate(pairwise(steps))][-6:]
         return len(excess) < 2 or excess[-1] > _RISING * excess[0]
     return False
 

@@ -20,7 +20,7 @@ from typing import Final, NamedTuple
 
 from endpointlint.automata.budget import Meter
 from endpointlint.javaregex.ast import AnchorKind, Mode
-from endpointlint.query.backtracking.program import (
+from endpointlint.query.backtracking.nodes import (
     CR,
     LF,
     TERMINATORS,
@@ -149,10 +149,13 @@ class Moves:
 
     def scope_starts(self, scope: int, behind: int) -> list[StateId]:
         """The existing runs at the beginning of a search within the search, behind one of some characters."""
+        items = self._follow(self._body(scope), (), 0, scope, True)
+        return [target for target, _, spawned in self._targets(items, behind, EXISTING) if spawned < 0]
+
+    def _body(self, scope: int) -> Pc:
         owner = self._code[self.program.scopes[scope].owner]
         assert isinstance(owner, Atomic | Ahead | Behind)
-        items = self._follow(owner.body, (), 0, scope, True)
-        return [target for target, _, spawned in self._targets(items, behind, EXISTING) if spawned < 0]
+        return owner.body
 
     def counted(self, state: StateId) -> StateId:
         """The counted run at the place of another run."""
@@ -226,7 +229,7 @@ class Moves:
     def _make_edges(self, state: StateId) -> list[Edge]:
         s = self.states[state]
         if s.pc == SEARCH:
-            entry = self._code[self.program.scopes[s.home].owner].body if s.home else self.program.entry
+            entry = self._body(s.home) if s.home else self.program.entry
             items = self._follow(entry, s.counts, 0, s.home, s.kind != COUNTED)
             return self._joined(s, [*items, self._search(s.counts, s.home)])
         node = self._code[s.pc]
@@ -327,7 +330,7 @@ class Moves:
             case Test(kind=kind, then=then):
                 on = follow(then, counts, fresh, home, all_ways)
                 return [w for b, a in self._place(kind) for item in on if (w := _narrowed(item, b, a)) is not None]
-            case Boundary(negated=negated, then=then):
+            case Boundary(then=then):
                 on = follow(then, counts, fresh, home, all_ways)
                 places = self._boundary(node)
                 on = [w for b, a in places for item in on if (w := _narrowed(item, b, a)) is not None]
@@ -369,9 +372,7 @@ class Moves:
     def _searches(self, scope: int, home: int) -> bool:
         return self._home[scope] == home
 
-    def _run(
-        self, pc: Pc, node: Run, taken: int, counts: Counts, fresh: int, home: int, all_ways: bool
-    ) -> list[_Item]:
+    def _run(self, pc: Pc, node: Run, taken: int, counts: Counts, fresh: int, home: int, all_ways: bool) -> list[_Item]:
         """The ways on from a flat loop that has read so many characters."""
         exact = self._exact is None or max(node.least, node.most or 0) <= self._exact
         if exact:

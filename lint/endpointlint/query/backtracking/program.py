@@ -1,250 +1,45 @@
-r"""A regex as the graph of nodes that `java.util.regex` walks when it matches.
+"""From the tree of a regex to the nodes that match it.
 
-The matcher is a recursive search over nodes, and it is the nodes that decide what a match costs, not the language: a
-quantifier on one character is a loop in one frame, one on a group whose body cannot vary tries each iteration once, and
-every other one recurses, with a memo of the places where it failed or without. Source: `sequence`, `closure`, `group0`,
-`curly` and `compile` of `java.util.regex.Pattern`, JDK 11 to 25.
+Source: `expr`, `sequence`, `closure`, `group0` and `curly` of `java.util.regex.Pattern`, JDK 11 to 25.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import Enum
 from typing import Final
 
-from endpointlint.automata.alphabet import Alphabet, alphabet_of
+from endpointlint.automata.alphabet import alphabet_of
 from endpointlint.automata.codepoints import FULL, CodePointSet
 from endpointlint.javaregex import ast
 from endpointlint.javaregex.ast import AnchorKind, Mode, Node, Pattern
-from endpointlint.javaregex.lower import parts_of, varies
-from endpointlint.source import Span
-
-Pc = int
-"""The number of an instruction."""
-
-HARMLESS: Final = 1_000
-"""Bounds of loops that multiply to no more than that are a constant factor."""
-UNBOUNDED: Final = 0x7FFFFFFF
-"""`Pattern.MAX_REPS`: from there on a quantifier has no upper bound."""
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """One character of a set (`CharProperty`, `Slice`)."""
-
-    scope: int
-    mask: int
-    then: Pc
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A flat loop over one character (`CharPropertyGreedy`, `Curly`, `Ques`)."""
-
-    scope: int
-    mask: int
-    least: int
-    most: int | None
-    mode: Mode
-    then: Pc
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """Several ways on, tried in this order (`Branch`)."""
-
-    scope: int
-    ways: tuple[Pc, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Enter:
-    """The first iteration of a recursive loop (`Prolog`)."""
-
-    scope: int
-    loop: Pc
-
-
-@dataclass(frozen=True, slots=True)
-class Loop:
-    """Where an iteration of a recursive loop has ended (`Loop`, `LazyLoop`)."""
-
-    scope: int
-    number: int
-    """Its place in `Program.loops`."""
-    body: Pc
-    then: Pc
-    least: int
-    most: int | None
-    lazy: bool
-    memo: bool
-    """Places at which one more iteration, and all that follows, has failed are remembered and not tried again."""
-    frames: int
-    """Stack frames of one iteration, at least."""
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Flat:
-    """A loop in one frame whose body is a scope of its own: each iteration takes its first way (`Curly`, `GroupCurly`).
-
-    Its body is the scope `inner`, and ends in `Done`.
-    """
-
-    scope: int
-    inner: int
-    body: Pc
-    then: Pc
-    least: int
-    most: int | None
-    mode: Mode
-    span: Span
-    group: int | None = None
-    """The group that each iteration captures, if a reference asks for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Atomic:
-    """A part that commits to its first way (`Ques` of type `INDEPENDENT`)."""
-
-    scope: int
-    inner: int
-    body: Pc
-    then: Pc
-
-
-@dataclass(frozen=True, slots=True)
-class Ahead:
-    """A look-ahead (`Pos`, `Neg`)."""
-
-    scope: int
-    inner: int
-    body: Pc
-    negated: bool
-    then: Pc
-
-
-@dataclass(frozen=True, slots=True)
-class Behind:
-    """A look-behind (`Behind`, `NotBehind`): its body is tried from every place in reach, the nearest first."""
-
-    scope: int
-    inner: int
-    body: Pc
-    negated: bool
-    least: int
-    most: int
-    earliest: int
-    """At places before this one the body is not tried."""
-    then: Pc
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Test:
-    """A test of the place (`Begin`, `Dollar`, `Caret` and the like)."""
-
-    scope: int
-    kind: AnchorKind
-    then: Pc
-
-
-@dataclass(frozen=True, slots=True)
-class Boundary:
-    """A word boundary (`Bound`); it walks left over marks, however many there are."""
-
-    scope: int
-    negated: bool
-    word: int
-    marks: int
-    bases: int
-    far_marks: int
-    then: Pc
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """The text of a group once more (`BackRef`)."""
-
-    scope: int
-    group: int
-    mask: int
-    """Characters that the group's text can hold."""
-    ignore_case: bool
-    then: Pc
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Open:
-    """Where a group begins that a reference asks for (`GroupHead`)."""
-
-    scope: int
-    group: int
-    then: Pc
-
-
-@dataclass(frozen=True, slots=True)
-class Close:
-    """Where it ends (`GroupTail`)."""
-
-    scope: int
-    group: int
-    then: Pc
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """The end of a scope: its search has succeeded (`Node`, `LastNode`)."""
-
-    scope: int
-
-
-Instruction = (
-    Read
-    | Run
-    | Branch
-    | Enter
-    | Loop
-    | Flat
-    | Atomic
-    | Ahead
-    | Behind
-    | Test
-    | Boundary
-    | Reference
-    | Open
-    | Close
-    | Done
+from endpointlint.javaregex.lower import varies
+from endpointlint.query.backtracking.nodes import (
+    CR,
+    FAR,
+    LF,
+    TERMINATORS,
+    Ahead,
+    Atomic,
+    Behind,
+    Boundary,
+    Branch,
+    Close,
+    Done,
+    Enter,
+    Flat,
+    Instruction,
+    Loop,
+    Open,
+    Pc,
+    Program,
+    Read,
+    Reference,
+    Run,
+    Scope,
+    ScopeKind,
+    Test,
 )
-
-
-class ScopeKind(Enum):
-    """What becomes of a search that has found the end of its scope."""
-
-    WHOLE = "whole"
-    """The regex as a whole."""
-    ITERATION = "iteration"
-    """One iteration of a flat loop, whose body has one way only."""
-    ATOMIC = "atomic"
-    """Its end is the one place where the search around it goes on."""
-    LOOK = "look"
-    """The search around it goes on where it was."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """A search within the search."""
-
-    kind: ScopeKind
-    outer: int
-    """The number of the scope around it; -1 for the whole."""
-    owner: Pc
-    """The instruction that it is the body of; -1 for the whole."""
+from endpointlint.query.backtracking.study import bound, frames, is_bare, nodes_of, outermost, shortest
 
 
 class NotModelled(Exception):  # noqa: N818 - it is no error of anybody's
@@ -255,42 +50,7 @@ class NotModelled(Exception):  # noqa: N818 - it is no error of anybody's
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
-    """The nodes of one regex. An instruction's body has the numbers just behind its own."""
-
-    code: tuple[Instruction, ...]
-    scopes: tuple[Scope, ...]
-    entry: Pc
-    loops: tuple[Pc, ...]
-    """The recursive loops, in the order of the text."""
-    bodies: tuple[tuple[Pc, Pc], ...]
-    """For each of them the range of the instructions of its body."""
-    alphabet: Alphabet
-    begins: bool
-    """Begins with a test for the beginning, so that a search tries the first place only."""
-    plain: bool
-    """Holds nothing but characters, alternatives, groups and loops that may come back, and harmless tests."""
-    shortest: int
-    """A search does not begin where fewer characters are left (`Start.minLength`)."""
-
-    @property
-    def start(self) -> int:
-        """A bit beside those of the alphabet: nothing stands before the place."""
-        return self.alphabet.full + 1
-
-    @property
-    def end(self) -> int:
-        """A bit beside those of the alphabet: nothing stands behind the place."""
-        return self.alphabet.full + 1 << 1
-
-
-TERMINATORS: Final = CodePointSet.chars("\n\r\u0085\u2028\u2029")
-LF: Final = CodePointSet.of("\n")
-CR: Final = CodePointSet.of("\r")
 _BREAKS: Final = CodePointSet.chars("\n\x0b\x0c\r\u0085\u2028\u2029")
-FAR: Final = CodePointSet.span(0x10000, 0x10FFFF)
-"""Characters that take two units of UTF-16."""
 _EXTEND: Final = CodePointSet((*((0x300, 0x36F), (0x200D, 0x200D), (0xFE00, 0xFE0F), (0x1F1E6, 0x1F1FF)),))
 """Some of what goes on a grapheme."""
 _FAULTY: Final = "a class on which this JDK fails is not modelled"
@@ -312,10 +72,10 @@ class _Compiler:
         if pattern.canonical_equivalence:
             raise NotModelled("canonical equivalence is not modelled")
         self._pattern = pattern
-        nodes = list(_nodes(pattern.root))
+        nodes = list(nodes_of(pattern.root))
         self._referred = {node.index for node in nodes if isinstance(node, ast.BackReference)}
         self._alphabet = alphabet_of(_sets(nodes))
-        self._memo = frozenset() if self._referred else frozenset(map(id, _outermost(pattern.root)))
+        self._memo = frozenset() if self._referred else frozenset(map(id, outermost(pattern.root)))
         self._code: list[Instruction | None] = []
         self._scopes = [Scope(ScopeKind.WHOLE, -1, -1)]
         self._loops: list[Pc] = []
@@ -344,7 +104,7 @@ class _Compiler:
             alphabet=self._alphabet,
             begins=isinstance(first, Test) and first.kind is AnchorKind.BEGIN and is_bare(self._pattern.root),
             plain=self._plain,
-            shortest=_shortest(self._pattern.root)[0],
+            shortest=shortest(self._pattern.root)[0],
         )
 
     def _add(self, instruction: Instruction) -> Pc:
@@ -388,8 +148,9 @@ class _Compiler:
                 return self._add(Test(scope, kind, then))
             case ast.WordBoundary():
                 self._plain = False
-                masks = map(self._mask, (node.word, node.marks, node.bases, node.far_marks))
-                return self._add(Boundary(scope, node.negated, *masks, then, node.span))
+                word, marks = self._mask(node.word), self._mask(node.marks)
+                bases, far_marks = self._mask(node.bases), self._mask(node.far_marks)
+                return self._add(Boundary(scope, node.negated, word, marks, bases, far_marks, then, node.span))
             case ast.LineBreak(span=span):
                 lf = self._add(Read(scope, self._mask(LF), then, span))
                 cr = self._add(Read(scope, self._mask(CR), lf, span))
@@ -417,7 +178,7 @@ class _Compiler:
 
     def _repeat(self, node: ast.Repeat, then: Pc, scope: int) -> Pc:
         body = node.body
-        least, most = node.min, _bound(node)
+        least, most = node.min, bound(node)
         if isinstance(body, ast.Chars):
             return self._run(node, body, node.mode, then, scope)
         if not isinstance(body, ast.Group):
@@ -435,7 +196,7 @@ class _Compiler:
     def _run(self, node: ast.Repeat, body: ast.Chars, mode: Mode, then: Pc, scope: int) -> Pc:
         if body.faulty:
             raise NotModelled(_FAULTY)
-        return self._add(Run(scope, self._mask(body.set), node.min, _bound(node), mode, then, node.span))
+        return self._add(Run(scope, self._mask(body.set), node.min, bound(node), mode, then, node.span))
 
     def _counts_one(self, node: ast.Repeat) -> bool:
         return self._pattern.java < _COUNTED_FIRST and self._pattern.text[node.quantifier.start] == "{"
@@ -451,10 +212,10 @@ class _Compiler:
             body=first,
             then=then,
             least=node.min,
-            most=_bound(node),
+            most=bound(node),
             lazy=node.mode is Mode.LAZY,
             memo=id(node) in self._memo,
-            frames=1 + _frames(body),
+            frames=1 + frames(body),
             span=node.span,
         )
         return self._add(Enter(scope, pc))
@@ -465,15 +226,15 @@ class _Compiler:
         done = self._add(Done(inner))
         # a line break has two ways, and a possessive loop commits in each iteration
         commits = node.mode is Mode.POSSESSIVE or not isinstance(body, ast.Atomic | ast.Look)
-        several = varies(body) or any(isinstance(part, ast.LineBreak) for part in _nodes(body))
+        several = varies(body) or any(isinstance(part, ast.LineBreak) for part in nodes_of(body))
         first = self._atomic(body, done, inner) if commits and several else self._emit(body, done, inner)
         if node.mode is Mode.POSSESSIVE:
             self._plain = False
-        self._code[pc] = Flat(scope, inner, first, then, node.min, _bound(node), node.mode, node.span, group)
+        self._code[pc] = Flat(scope, inner, first, then, node.min, bound(node), node.mode, node.span, group)
         return pc
 
     def _atomic(self, body: Node, then: Pc, scope: int) -> Pc:
-        if not varies(body) and not any(isinstance(part, ast.LineBreak) for part in _nodes(body)):
+        if not varies(body) and not any(isinstance(part, ast.LineBreak) for part in nodes_of(body)):
             return self._emit(body, then, scope)
         if isinstance(body, ast.Repeat) and isinstance(body.body, ast.Chars) and body.mode is not Mode.LAZY:
             return self._run(body, body.body, Mode.POSSESSIVE, then, scope)
@@ -503,17 +264,13 @@ class _Compiler:
         self._plain = False
         group = self._groups.get(node.index)
         chars = CodePointSet()
-        for part in () if group is None else _nodes(group.body):
+        for part in () if group is None else nodes_of(group.body):
             chars |= FULL if isinstance(part, ast.BackReference | ast.Grapheme) else _own(part)
         mask = self._alphabet.full if node.ignore_case and chars else self._mask(chars)
         return self._add(Reference(scope, node.index, mask, node.ignore_case, then, node.span))
 
 
 _SIMPLE: Final = frozenset((AnchorKind.BEGIN, AnchorKind.END, AnchorKind.LAST_MATCH))
-
-
-def _bound(node: ast.Repeat) -> int | None:
-    return None if node.max is None or node.max >= UNBOUNDED else node.max
 
 
 def _numbered(loop: Loop, number: int) -> Loop:
@@ -529,14 +286,6 @@ def _numbered(loop: Loop, number: int) -> Loop:
         loop.frames,
         loop.span,
     )
-
-
-def _nodes(root: Node) -> Iterator[Node]:
-    stack = [root]
-    while stack:
-        node = stack.pop()
-        yield node
-        stack.extend(parts_of(node))
 
 
 def _own(node: Node) -> CodePointSet:
@@ -565,71 +314,3 @@ def _sets(nodes: list[Node]) -> Iterator[CodePointSet]:
                 yield FAR
             case _:
                 pass
-
-
-def _outermost(node: Node) -> list[ast.Repeat]:
-    """The loops that remember where they failed: greedy, without bound, recursive, in no other quantified group.
-
-    Quantified look-arounds and atomic groups do not count as such. Source: `topClosureNodes` in `group0`.
-    """
-    match node:
-        case ast.Repeat(body=ast.Group() as group):
-            return [node] if _bound(node) is None and node.mode is Mode.GREEDY and varies(group.body) else []
-        case ast.Look(ahead=False):
-            return []
-        case _:
-            return [loop for part in parts_of(node) for loop in _outermost(part)]
-
-
-def is_bare(root: Node) -> bool:
-    """Whether the first node is one of its own, and not the head of a group or an alternation."""
-    while isinstance(root, ast.Sequence) and root.items:
-        root = root.items[0]
-    return isinstance(root, ast.Anchor)
-
-
-def _shortest(node: Node) -> tuple[int, bool]:
-    """The least number of characters that the JDK knows a node to read, and whether it looks at what is behind it.
-
-    Behind a recursive loop it does not. Source: the `study` methods of the nodes.
-    """
-    match node:
-        case ast.Chars() | ast.LineBreak() | ast.Grapheme():
-            return 1, True
-        case ast.Sequence(items=items):
-            total = 0
-            for item in items:
-                least, goes_on = _shortest(item)
-                total += least
-                if not goes_on:
-                    return total, False
-            return total, True
-        case ast.Alternation(branches=branches):
-            return min(_shortest(branch)[0] for branch in branches), True
-        case ast.Group(body=body) | ast.Atomic(body=body):
-            return _shortest(body)
-        case ast.Repeat(body=body, min=least):
-            if isinstance(body, ast.Group) and (node.min, node.max) == (0, 1):
-                return 0, True
-            if isinstance(body, ast.Group) and node.mode is not Mode.POSSESSIVE and varies(body.body):
-                return 0, False
-            return min(_shortest(body)[0] * least, UNBOUNDED), True
-        case _:
-            return 0, True
-
-
-def _frames(node: Node) -> int:
-    """The frames that stand on the stack when a node has been passed on its shortest way, loops taken once."""
-    match node:
-        case ast.Sequence(items=items):
-            return sum(map(_frames, items)) - sum(
-                isinstance(a, ast.Chars) and isinstance(b, ast.Chars) for a, b in zip(items, items[1:], strict=False)
-            )
-        case ast.Alternation(branches=branches):
-            return 2 + min(map(_frames, branches))
-        case ast.Group(body=body):
-            return 2 + _frames(body)
-        case ast.Repeat(body=ast.Group() as body, min=least):
-            return 2 + (_frames(body) if least and varies(body.body) else 0)
-        case _:
-            return 1

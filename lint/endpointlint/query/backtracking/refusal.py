@@ -1,9 +1,9 @@
 r"""How a text must end so that the search fails, and every way has been tried in vain.
 
-What has been read so far leaves a set of runs, of which none may come to acceptance: the end is a word of the complement
-of what they accept, found by following the set as one state. Often only a line terminator will do, since `.` refuses
-little else. If no end is refused by all runs, it is enough that those are which the search tries before it is through
-with the repeated part: the ones in front of it, and those that come from it.
+What has been read so far leaves a set of runs, of which none may come to acceptance: the end is a word of the
+complement of what they accept, found by following the set as one state. Often only a line terminator will do, since `.`
+refuses little else. If no end is refused by all runs, it is enough that those are which the search tries before it is
+through with the repeated part: the ones in front of it, and those that come from it.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from enum import Enum
 from typing import Final
 
 from endpointlint.automata.budget import Meter
-from endpointlint.query.backtracking.moves import EXISTING, Moves, StateId
-from endpointlint.query.backtracking.program import Boundary, Program, Read, Run
 from endpointlint.query.backtracking.graph import Masks, Way
+from endpointlint.query.backtracking.moves import EXISTING, Moves, StateId
+from endpointlint.query.backtracking.nodes import Boundary, Program, Read, Run
 from endpointlint.query.claim import Operation
 
 _MOST_TURNS: Final = 24
@@ -236,5 +236,6 @@ def _legibility(block: int) -> int:
 
 
 _LEGIBLE: Final = tuple(
-    sum(1 << ord(char) for char in chars) for chars in ("a", "bcdefghijklmnopqrstuvwxyz", "0123456789", "/.-", "!")
-) + (sum(1 << code for code in range(0x21, 0x7F)),)
+    sum(1 << ord(char) for char in chars)
+    for chars in ("a", "bcdefghijklmnopqrstuvwxyz", "0123456789", "/.-", "!", "".join(map(chr, range(0x21, 0x7F))))
+)

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 from endpointlint.automata.budget import Meter
 from endpointlint.javaregex.ast import AnchorKind, Mode
-from endpointlint.query.backtracking.program import (
+from endpointlint.query.backtracking.nodes import (
     CR,
-    FAR,
     LF,
     TERMINATORS,
     Ahead,
@@ -24,7 +24,6 @@ from endpointlint.query.backtracking.program import (
     Behind,
     Boundary,
     Branch,
-    Close,
     Done,
     Enter,
     Flat,
@@ -275,7 +274,7 @@ class Replay:
                         push((_BACK, pc, i - 1, env, caps, depth, top[6]))
                     break
                 if what == _ENDS:
-                    ends, at = caps, i
+                    ends, at = top[4], i
                     i, caps = ends[at]
                     if at > top[6]:
                         push((_ENDS, pc, at - 1, env, ends, depth, top[6]))
@@ -353,8 +352,8 @@ class Replay:
             for char in self._text:
                 self._units.append(self._units[-1] + (1 if char < "\U00010000" else 2))
         units = self._units
-        lengths = [units[b] - units[a] for a, b in zip(ends, ends[1:], strict=False)]
-        depth += sum(a != b for a, b in zip(lengths, lengths[1:], strict=False))
+        lengths = [units[b] - units[a] for a, b in pairwise(ends)]
+        depth += sum(a != b for a, b in pairwise(lengths))
         self._depth = max(self._depth, depth)
         return depth
 
@@ -403,9 +402,7 @@ class Replay:
         if i < self._n:
             self._reads += 1
             bit = bits[i]
-            right = bool(bit & node.word) or (
-                bool(bit & (node.marks | node.far_marks)) and self._has_base(node, i)
-            )
+            right = bool(bit & node.word) or (bool(bit & (node.marks | node.far_marks)) and self._has_base(node, i))
         return left is not right
 
     def _has_base(self, node: Boundary, i: int) -> bool:

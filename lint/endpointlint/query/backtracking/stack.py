@@ -17,7 +17,7 @@ from endpointlint.automata.budget import Meter
 from endpointlint.javaregex.ast import Mode
 from endpointlint.query.backtracking.graph import Masks, Way
 from endpointlint.query.backtracking.moves import EXISTING, Edge, Moves, StateId
-from endpointlint.query.backtracking.program import FAR, Flat, Loop, Program, Run
+from endpointlint.query.backtracking.nodes import FAR, Flat, Loop, Program, Run
 from endpointlint.query.backtracking.refusal import Refusal
 from endpointlint.query.backtracking.replay import Replay, TooLong
 from endpointlint.query.claim import Operation
@@ -156,13 +156,13 @@ class Depth:
             if path is not None:
                 pc = self._moves.states[edge.target].pc
                 found.append((self._way_to(edge.target), (*path, edge.mask), pc))
-        found.sort(key=lambda one: (len(one[0].masks) + len(one[1])))
+        found.sort(key=lambda one: len(one[0].masks) + len(one[1]))
         yield from found[:_MOST_WAYS]
 
     def _filled(self, inner: Loop) -> Iterator[tuple[Way, Masks, int]]:
         """Ways to the outermost loop around a bounded one, and an iteration that takes the inner one to its bound."""
         around = self._around(inner)
-        assert around and inner.most is not None
+        assert inner.most is not None
         for way, masks, _ in self._iterations(inner):
             entry = next(e.target for _, e in self._turns(inner) if self._way_to(e.target) == way)
             for state, edge in self._turns(around[0])[:_MOST_WAYS]:
@@ -197,8 +197,8 @@ class Depth:
             for state in self._came:
                 at = self._moves.instruction(state)
                 if at is node:
-                    masks = (node.mask & ~self._far, node.mask & self._far)
-                    yield self._way_to(state), masks, self._moves.states[state].pc, True
+                    both: Masks = (node.mask & ~self._far, node.mask & self._far)
+                    yield self._way_to(state), both, self._moves.states[state].pc, True
                     return
             return
         bit = self._moves.bit_of(node)

@@ -8,7 +8,8 @@ from typing import Final
 from endpointlint.javaregex import ast
 from endpointlint.javaregex.ast import AnchorKind, Mode, Node, Pattern
 from endpointlint.javaregex.lower import parts_of, varies
-from endpointlint.query.backtracking.program import HARMLESS, UNBOUNDED, is_bare
+from endpointlint.query.backtracking.nodes import HARMLESS
+from endpointlint.query.backtracking.study import bound, is_bare
 from endpointlint.query.claim import Operation
 
 _MOST_CHOICES: Final = 12
@@ -63,10 +64,10 @@ def triage(pattern: Pattern, operation: Operation) -> Triage:
 
 
 def _repeat(node: ast.Repeat, looped: bool, seen: _Seen) -> None:
-    body, most = node.body, node.max
+    body, most = node.body, bound(node)
     group = isinstance(body, ast.Group)
     several = not isinstance(body, ast.Chars) and varies(body)
-    if most is None or most >= UNBOUNDED:
+    if most is None:
         seen.loops += 1
         seen.odd |= looped or several
         seen.deep |= node.mode is not Mode.POSSESSIVE and not isinstance(body, ast.Chars)

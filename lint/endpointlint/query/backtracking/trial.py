@@ -11,7 +11,7 @@ from endpointlint.automata.budget import BudgetExceeded, Meter
 from endpointlint.query.backtracking.ambiguity import Attack
 from endpointlint.query.backtracking.counting import reads
 from endpointlint.query.backtracking.growth import MOST_DEGREE, degree_of, is_exponential, slope
-from endpointlint.query.backtracking.program import Ahead, Behind, Flat, Loop, Pc, Program, Run
+from endpointlint.query.backtracking.nodes import Ahead, Behind, Flat, Loop, Pc, Program, Run
 from endpointlint.query.backtracking.refusal import Refusal, Refused
 from endpointlint.query.backtracking.replay import Replay, TooLong
 from endpointlint.query.claim import Operation
