@@ -51,7 +51,7 @@ class _Count:
         loops = [node for node in program.code if isinstance(node, Loop) and node.memo]
         self._memos = sum(map(moves.bit_of, loops))
         existing = moves.starts(EXISTING) if loops else []
-        self._exist = {state for state, *_ in existing}
+        self._exist: set[StateId] = {state for state, _, _ in existing}
         for state, ways, _ in moves.starts():
             self._add(self._runs, state, ways)
 

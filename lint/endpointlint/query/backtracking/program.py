@@ -75,7 +75,8 @@ class _Compiler:
         nodes = list(nodes_of(pattern.root))
         self._referred = {node.index for node in nodes if isinstance(node, ast.BackReference)}
         self._alphabet = alphabet_of(_sets(nodes))
-        self._memo = frozenset() if self._referred else frozenset(map(id, outermost(pattern.root)))
+        remembering = [] if self._referred else outermost(pattern.root)
+        self._memo = {id(loop) for loop in remembering}
         self._code: list[Instruction | None] = []
         self._scopes = [Scope(ScopeKind.WHOLE, -1, -1)]
         self._loops: list[Pc] = []

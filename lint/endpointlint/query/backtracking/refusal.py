@@ -76,7 +76,7 @@ class Refusal:
             before, _ = self._spell(self._main(), way.masks[: way.begun], way_of)
             behind, runs = self._spell(first, way.masks[way.begun :], way_of)
             # later turns meet more runs than the first one
-            met = runs
+            met, text = runs, ""
             for _ in range(_WARM):
                 text, after = self._spell(met, repeat, way_of)
                 met = list(dict.fromkeys((*met, *after)))
@@ -187,9 +187,10 @@ class Refusal:
         for _ in range(_MOST_TURNS):
             runs = frozenset(self._after(list(runs), repeat))
             if runs in seen:
-                return frozenset().union(*seen[seen.index(runs) :])
+                del seen[: seen.index(runs)]
+                break
             seen.append(runs)
-        return frozenset().union(*seen)
+        return frozenset(state for met in seen for state in met)
 
     def _begun(self, runs: _Runs) -> _Runs:
         """Without what a search would begin later, when it has come to the end."""

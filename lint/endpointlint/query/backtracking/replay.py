@@ -44,6 +44,8 @@ Caps = tuple[tuple[int, int] | None, ...]
 """What each group that is referred to has captured."""
 
 _RESUME, _MEMO, _BACK, _LAZY, _ENDS, _LAZY_FLAT = range(6)
+_Choice = tuple[int, Pc, int, Env, Caps, int, Any]
+"""What to do when a way has failed: where to go on, at which place, with what, and what that kind of choice needs."""
 _OUTSIDE: Final = -1
 _WEIGHT: Final = 2
 """A step here takes as long as so many elsewhere."""
@@ -74,7 +76,7 @@ class Replay:
     def __init__(self, program: Program, operation: Operation, meter: Meter) -> None:
         """Prepare; costs next to nothing. Every search is metered, one step a node."""
         self._program = program
-        self._code: tuple[Any, ...] = program.code
+        self._code = program.code
         self._whole = operation is Operation.MATCHES
         self._meter = meter
         groups = sorted({i.group for i in program.code if isinstance(i, Reference)})
@@ -83,6 +85,12 @@ class Replay:
         self._bit = alphabet.bit
         self._lf, self._cr, self._ends = map(alphabet.mask, (LF, CR, TERMINATORS))
         self._behinds = {i.inner for i in program.code if isinstance(i, Behind)}
+        # of the search under way
+        self._text, self._n = "", 0
+        self._bits: list[int] = []
+        self._failed: list[set[int]] = []
+        self._units: list[int] | None = None
+        self._reads = self._most = self._depth = 0
 
     def search(self, text: str, most: int) -> Searched:
         """Match a text as a whole, or look for a match in it.
@@ -103,8 +111,8 @@ class Replay:
         self._reads = 0
         self._most = most
         self._depth = 0
-        self._failed: list[set[int]] = [set() for _ in self._program.loops]
-        self._units: list[int] | None = None
+        self._failed = [set() for _ in self._program.loops]
+        self._units = None
         nothing: Caps = (None,) * len(self._slot)
         last = 0 if self._whole or self._program.begins else self._n - self._program.shortest
         matched = False
@@ -121,21 +129,20 @@ class Replay:
         `target`: for a look-behind, where its body has to end.
         """
         code, bits, n, failed = self._code, self._bits, self._n, self._failed
-        stack: list[tuple[Any, ...]] = []
+        stack: list[_Choice] = []
         push = stack.append
         steps = 0
         while True:
             node = code[pc]
-            kind = type(node)
             steps += 1
-            if kind is Read:
+            if type(node) is Read:
                 if i < n:
                     self._reads += 1
                     if bits[i] & node.mask:
                         i += 1
                         pc = node.then
                         continue
-            elif kind is Run:
+            elif type(node) is Run:
                 mask, least, most = node.mask, node.least, node.most
                 lazy = node.mode is Mode.LAZY
                 stop = i + (least if lazy else n if most is None else most)
@@ -156,12 +163,12 @@ class Replay:
                     i = j
                     pc = node.then
                     continue
-            elif kind is Branch:
+            elif type(node) is Branch:
                 for way in node.ways[:0:-1]:
-                    push((_RESUME, way, i, env, caps, depth))
+                    push((_RESUME, way, i, env, caps, depth, None))
                 pc = node.ways[0]
                 continue
-            elif kind is Loop:
+            elif type(node) is Loop:
                 count, begin, outer = env
                 if i > begin:
                     again = (count + 1, i, outer)
@@ -173,9 +180,9 @@ class Replay:
                         continue
                     if node.most is None or count < node.most:
                         if node.lazy:
-                            push((_RESUME, node.body, i, again, caps, deeper))
+                            push((_RESUME, node.body, i, again, caps, deeper, None))
                         elif not node.memo:
-                            push((_RESUME, node.then, i, outer, caps, depth))
+                            push((_RESUME, node.then, i, outer, caps, depth, None))
                             env, pc, depth = again, node.body, deeper
                             continue
                         elif i not in failed[node.number]:
@@ -184,44 +191,45 @@ class Replay:
                             continue
                 env, pc = outer, node.then
                 continue
-            elif kind is Enter:
+            elif type(node) is Enter:
                 loop = code[node.loop]
+                assert isinstance(loop, Loop)
                 inner = (1, i, env)
                 if loop.least > 0:
                     env, pc, depth = inner, loop.body, depth + loop.frames
                 elif loop.most == 0:
                     pc = loop.then
                 elif loop.lazy:
-                    push((_RESUME, loop.body, i, inner, caps, depth + loop.frames))
+                    push((_RESUME, loop.body, i, inner, caps, depth + loop.frames, None))
                     pc = loop.then
                 else:
-                    push((_RESUME, loop.then, i, env, caps, depth))
+                    push((_RESUME, loop.then, i, env, caps, depth, None))
                     env, pc, depth = inner, loop.body, depth + loop.frames
                 if depth > self._depth:
                     self._depth = depth
                 continue
-            elif kind is Done:
+            elif type(node) is Done:
                 scope = node.scope
                 if (i == n or not self._whole) if not scope else (scope not in self._behinds or i == target):
                     self._spend(steps)
                     return i, caps
-            elif kind is Flat:
+            elif type(node) is Flat:
                 went = self._flat(node, pc, i, env, caps, depth, push)
                 if went is not None:
                     i, caps, depth = went
                     pc = node.then
                     continue
-            elif kind is Atomic:
+            elif type(node) is Atomic:
                 end, after = self._run(node.body, i, env, caps, depth, _OUTSIDE)
                 if end >= 0:
                     i, pc, caps = end, node.then, after
                     continue
-            elif kind is Ahead:
+            elif type(node) is Ahead:
                 end, after = self._run(node.body, i, env, caps, depth, _OUTSIDE)
                 if (end >= 0) is not node.negated:
                     pc, caps = node.then, after if end >= 0 else caps
                     continue
-            elif kind is Behind:
+            elif type(node) is Behind:
                 end = -1
                 for j in range(i - node.least, max(i - node.most, 0) - 1, -1) if i >= node.earliest else ():
                     end, after = self._run(node.body, j, env, caps, depth, i)
@@ -230,15 +238,15 @@ class Replay:
                 if (end >= 0) is not node.negated:
                     pc = node.then
                     continue
-            elif kind is Test:
+            elif type(node) is Test:
                 if self._holds(node.kind, i):
                     pc = node.then
                     continue
-            elif kind is Boundary:
+            elif type(node) is Boundary:
                 if self._at_boundary(node, i) is not node.negated:
                     pc = node.then
                     continue
-            elif kind is Reference:
+            elif type(node) is Reference:
                 said = caps[self._slot[node.group]]
                 if said is not None:
                     length = said[1] - said[0]
@@ -246,10 +254,10 @@ class Replay:
                         i += length
                         pc = node.then
                         continue
-            elif kind is Open:
+            elif type(node) is Open:
                 env, pc = (0, i, env), node.then
                 continue
-            else:
+            elif type(node) is Close:
                 caps = self._captured(caps, node.group, env[1], i)
                 env, pc = env[2], node.then
                 continue
@@ -261,45 +269,41 @@ class Replay:
                 if steps > 256:
                     self._spend(steps)
                     steps = 0
-                top = stack.pop()
-                what = top[0]
-                _, pc, i, env, caps, depth = top[:6]
+                what, pc, i, env, caps, depth, more = stack.pop()
                 if what == _RESUME:
                     break
                 if what == _MEMO:
-                    failed[top[6]].add(i)
+                    failed[more].add(i)
                     break
                 if what == _BACK:
-                    if i > top[6]:
-                        push((_BACK, pc, i - 1, env, caps, depth, top[6]))
+                    if i > more:
+                        push((_BACK, pc, i - 1, env, caps, depth, more))
                     break
                 if what == _ENDS:
-                    ends, at = top[4], i
-                    i, caps = ends[at]
-                    if at > top[6]:
-                        push((_ENDS, pc, at - 1, env, ends, depth, top[6]))
+                    ends, low = more
+                    if i > low:
+                        push((_ENDS, pc, i - 1, env, caps, depth, more))
+                    i, caps = ends[i]
                     break
                 steps += 1
                 node = code[pc]
-                count = top[6]
-                if what == _LAZY:
-                    if (node.most is None or count < node.most) and i < n:
+                if type(node) is Run:
+                    if (node.most is None or more < node.most) and i < n:
                         self._reads += 1
                         if bits[i] & node.mask:
-                            push((_LAZY, pc, i + 1, env, caps, depth, count + 1))
+                            push((_LAZY, pc, i + 1, env, caps, depth, more + 1))
                             i, pc = i + 1, node.then
                             break
-                else:
-                    if node.most is None or count < node.most:
-                        end, after = self._run(node.body, i, env, caps, depth, _OUTSIDE)
-                        if end > i:
-                            caps = self._captured(after, node.group, i, end)
-                            push((_LAZY_FLAT, pc, end, env, caps, depth, count + 1))
-                            i, pc = end, node.then
-                            break
+                elif type(node) is Flat and (node.most is None or more < node.most):
+                    end, after = self._run(node.body, i, env, caps, depth, _OUTSIDE)
+                    if end > i:
+                        caps = self._captured(after, node.group, i, end)
+                        push((_LAZY_FLAT, pc, end, env, caps, depth, more + 1))
+                        i, pc = end, node.then
+                        break
 
     def _flat(
-        self, node: Flat, pc: Pc, i: int, env: Env, caps: Caps, depth: int, push: Callable[[tuple[Any, ...]], None]
+        self, node: Flat, pc: Pc, i: int, env: Env, caps: Caps, depth: int, push: Callable[[_Choice], None]
     ) -> tuple[int, Caps, int] | None:
         """Where a flat loop has ended at first, with what it has captured and the depth; None if it fails."""
         body, least, most, mode = node.body, node.least, node.most, node.mode
@@ -331,7 +335,7 @@ class Replay:
             if len(ends) > 2:
                 depth = self._deeper(depth, [end for end, _ in ends])
             if len(ends) - 1 > first:
-                push((_ENDS, node.then, len(ends) - 2, env, ends, depth, first))
+                push((_ENDS, node.then, len(ends) - 2, env, caps, depth, (ends, first)))
         return i, caps, depth
 
     def _spend(self, steps: int) -> None:

@@ -147,7 +147,7 @@ class Trial:
 
     def _run(self, text: Refused, expected: int | None) -> Shown | None:
         """The growth that the model of the matcher shows, with the end that costs most."""
-        ends = dict.fromkeys([*([] if text.suffix is None else [text.suffix]), *self._more_ends()])
+        ends: dict[str, None] = dict.fromkeys([*([] if text.suffix is None else [text.suffix]), *self._more_ends()])
         first = {end: self._reads(text, _FIRST_TURNS, end, _FIRST_READS) for end in ends}
         end = max(first, key=lambda end: first[end])
         if not self._bends(text, end):
