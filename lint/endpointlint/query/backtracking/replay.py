@@ -24,6 +24,7 @@ from endpointlint.query.backtracking.nodes import (
     Behind,
     Boundary,
     Branch,
+    Close,
     Done,
     Enter,
     Flat,
