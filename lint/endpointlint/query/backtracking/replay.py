@@ -112,7 +112,7 @@ class Replay:
         self._reads = 0
         self._most = most
         self._depth = 0
-        self._failed = [set() for _ in self._program.loops]
+        self._failed = [set[int]() for _ in self._program.loops]
         self._units = None
         nothing: Caps = (None,) * len(self._slot)
         last = 0 if self._whole or self._program.begins else self._n - self._program.shortest
