@@ -42,6 +42,8 @@ class Attack:
     """Of the number of characters read, as far as the automaton knows; None for an exponential."""
     cycles: tuple[int, ...]
     """The cycles that the repeated text goes round in."""
+    rest: Masks = ()
+    """What leads from the repeated text to a look-behind, which goes back over it."""
 
 
 class Ambiguity:
@@ -129,6 +131,49 @@ class Ambiguity:
             found.append(chain)
         for chain in sorted(found, key=len, reverse=True):
             yield from self._along(chain)
+        yield from self._backwards()
+
+    def _backwards(self) -> Iterator[Attack]:
+        """Attacks on look-behinds that stand behind the text that is repeated."""
+        graph = self._graph
+        for q, cycle in enumerate(graph.cycles):
+            scope = graph.behind(cycle[0])
+            if scope is None:
+                continue
+            for p in range(q):
+                if graph.behind(graph.cycles[p][0]) == scope or not graph.reaches(graph.cycles[p][0], q):
+                    continue
+                found = self._together(p, q)
+                if found is not None:
+                    state, text = found
+                    rest = graph.way_into(state, scope)
+                    yield Attack(graph.way_to(state), text, state, 2, (p, q), rest)
+
+    def _together(self, p: int, q: int) -> tuple[StateId, Masks] | None:
+        """A state of a cycle and a text that leads both it and some state of another cycle to themselves."""
+        graph = self._graph
+        for first in graph.cycles[p]:
+            for last in graph.cycles[q]:
+                start = (first, last)
+                came: dict[tuple[StateId, StateId], tuple[tuple[StateId, StateId], int]] = {}
+                queue = deque([start])
+                while queue and start not in came:
+                    node = queue.popleft()
+                    for one in graph.within(node[0], p):
+                        for other in graph.within(node[1], q):
+                            self._meter.spend()
+                            target = (one.target, other.target)
+                            if one.mask & other.mask and target not in came:
+                                came[target] = (node, one.mask & other.mask)
+                                queue.append(target)
+                if start in came:
+                    at, mask = came[start]
+                    masks = [mask]
+                    while at != start:
+                        at, mask = came[at]
+                        masks.append(mask)
+                    return first, tuple(reversed(masks))
+        return None
 
     def _along(self, chain: tuple[int, ...]) -> Iterator[Attack]:
         """Attacks along one chain: with the shortest text, then with texts of fewer characters."""

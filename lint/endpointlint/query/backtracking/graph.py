@@ -114,6 +114,30 @@ class Graph:
         """The number of the cycle that a state is part of."""
         return self._cycle_of[state]
 
+    def behind(self, state: StateId) -> int | None:
+        """The look-behind whose body a run is in, as the number of its scope."""
+        home = self.moves.states[state].home
+        owner = self.moves.program.code[self.moves.program.scopes[home].owner] if home else None
+        return home if isinstance(owner, Behind) else None
+
+    def way_into(self, state: StateId, scope: int) -> Masks:
+        """Shortest texts that lead from a state to where the search of a scope begins; none if there are none."""
+        came: dict[StateId, tuple[StateId, int]] = {}
+        queue = deque([state])
+        while queue:
+            at = queue.popleft()
+            for edge in self.inner_edges(at):
+                if edge.spawned == scope:
+                    masks = [edge.mask]
+                    while at != state:
+                        at, mask = came[at]
+                        masks.append(mask)
+                    return tuple(reversed(masks))
+                if edge.target not in came and edge.target != state:
+                    came[edge.target] = (at, edge.mask)
+                    queue.append(edge.target)
+        return ()
+
     def span(self, cycle: int) -> Span | None:
         """The loop in the regex that a cycle goes round in; None for the search for a beginning."""
         program = self.moves.program

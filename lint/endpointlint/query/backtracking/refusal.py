@@ -107,6 +107,10 @@ class Refusal:
                 yield Refused(prefix, repeat, some, False)
                 return
 
+    def plainly(self, masks: Masks) -> str:
+        """A text of some masks."""
+        return "".join(map(self._program.alphabet.spell, masks))
+
     def letters(self) -> list[str]:
         """Characters that the program tells apart, some of each kind."""
         masks = {node.mask for node in self._program.code if isinstance(node, Read | Run)}

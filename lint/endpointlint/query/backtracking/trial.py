@@ -71,7 +71,8 @@ class Trial:
         """
         best: Shown | None = None
         for text in self._refusal.spelled(attack.way, attack.repeat, pc):
-            best = worse(best, self._show(text, attack.degree))
+            rest = self._refusal.plainly(attack.rest)
+            best = worse(best, self._show(text, rest, attack.degree))
             if best is not None and (best.degree is None or best.degree == attack.degree):
                 break
         return best
@@ -105,7 +106,7 @@ class Trial:
         degree = degree_of(counts)
         return degree == shown.degree if degree is not None else shown.degree is None and is_exponential(counts)
 
-    def _show(self, text: Refused, expected: int | None) -> Shown | None:
+    def _show(self, text: Refused, rest: str, expected: int | None) -> Shown | None:
         if self._program.plain:
             if text.suffix is None:
                 return None
@@ -115,10 +116,11 @@ class Trial:
                 if degree is not None and degree < 2:
                     return None
                 return Shown(degree, text.prefix, text.repeat, text.suffix)
-        most = self._count(text)
+        # what a look-behind reads comes after the repeated text, and is not counted
+        most = None if rest else self._count(text)
         if most is not None and most < 2:
             return None
-        shown = self._run(text, expected)
+        shown = self._run(text, rest, expected)
         if shown is None or most is None or (shown.degree is not None and shown.degree <= most):
             return shown
         return Shown(most, shown.prefix, shown.repeat, shown.suffix)
@@ -128,16 +130,19 @@ class Trial:
         counts: list[int] = []
         lengths: list[int] = []
         bounds = [node.most for node in self._program.code if isinstance(node, Run) and node.most is not None]
-        enough = min(4 * sum(bounds) + 16 * len(text.repeat), _LONGEST)
+        enough = min(4 * sum(bounds) + 4 * len(text.repeat), _LONGEST)
+        found: int | None = None
         for n, count in enumerate(reads(self._program, self._operation, text.prefix, text.repeat, self._meter)):
             counts.append(count)
             lengths.append(1 + n * len(text.repeat))
-            if n >= _FEW_TURNS and (count > MOST_READS or lengths[-1] > enough):
+            if lengths[-1] <= enough or n < _SETTLED + 2:
+                continue
+            before, found = found, degree_of(counts)
+            if (found is not None and found == before) or n >= _FEW_TURNS:
                 break
         shown = sum(count <= MOST_READS for count in counts)
         if shown < 4 or slope(counts[:shown], lengths[:shown]) > MOST_DEGREE:
             return None
-        found = degree_of(counts)
         if found is not None:
             return found
         steep = slope(counts, lengths)
@@ -145,9 +150,10 @@ class Trial:
             return None
         return round(steep) if steep > _POLYNOMIAL else 1
 
-    def _run(self, text: Refused, expected: int | None) -> Shown | None:
+    def _run(self, text: Refused, rest: str, expected: int | None) -> Shown | None:
         """The growth that the model of the matcher shows, with the end that costs most."""
-        ends: dict[str, None] = dict.fromkeys([*([] if text.suffix is None else [text.suffix]), *self._more_ends()])
+        more = [*([] if text.suffix is None else [text.suffix]), *self._more_ends()]
+        ends: dict[str, None] = dict.fromkeys(rest + end for end in more)
         first = {end: self._reads(text, _FIRST_TURNS, end, _FIRST_READS) for end in ends}
         end = max(first, key=lambda end: first[end])
         if not self._bends(text, end):
