@@ -236,8 +236,9 @@ _IN_TEXT = lazy(
 )
 _HINTS = (
     *("akia", "asia", "eyj", "sk-", "sk_live", "rk_live", "aiza", "ya29.", "ghp_", "gho_", "ghu_", "ghs_", "ghr_"),
-    *("github_pat_", "glpat-", "xox", "hf_", "gsk_", "r8_", "pplx-", "nvapi-", "dapi", "co-", "-----begin", "@", "-u"),
-    *("bearer", "basic", "token", "key", "passw", "passphrase", "pwd", "secret", "credential", "signature", "sig=", "code="),
+    *("github_pat_", "glpat-", "xox", "hf_", "gsk_", "r8_", "pplx-", "nvapi-", "dapi", "co-", "-----begin", "@"),
+    *("-u", "bearer", "basic", "token", "key", "passw", "passphrase", "pwd", "secret", "credential", "signature"),
+    *("sig=", "code="),
 )  # fmt: skip
 """In lower case; at least one stands in each text in which `_IN_TEXT` finds anything."""
 _LIKE_ASCII = str.maketrans({"\u0130": "i", "\u0131": "i", "\u017f": "s", "\u212a": "k"})

@@ -14,7 +14,16 @@ from endpointlint.policy.settings import built_in_since, setting, spelt_as
 from endpointlint.policy.template import Fill, Placeholder, Resolved, Template, Unresolvable
 from endpointlint.policy.value import Value, ValueKind
 from endpointlint.query import views
-from endpointlint.query.claim import Operation
+from endpointlint.query.claim import Operation, Pump
+from endpointlint.query.cost import (
+    Bounded,
+    Exponential,
+    Grows,
+    Linear,
+    Polynomial,
+    UnknownGrowth,
+    UnknownStack,
+)
 from endpointlint.query.hosts import ForeignHost, Openness
 from endpointlint.query.verdict import Proved, Refuted, Unknown, Verdict
 from endpointlint.query.witness import Path
@@ -95,6 +104,7 @@ __all__ = [
     "AddressKind",
     "Admission",
     "Admitted",
+    "Bounded",
     "Broken",
     "CallerField",
     "Clean",
@@ -115,6 +125,7 @@ __all__ = [
     "Enforcement",
     "EntryRule",
     "EntrySubject",
+    "Exponential",
     "Exposed",
     "Field",
     "Fill",
@@ -124,10 +135,12 @@ __all__ = [
     "ForeignHost",
     "Grade",
     "Granted",
+    "Grows",
     "Header",
     "InForce",
     "IndexPermission",
     "Layer",
+    "Linear",
     "ListForm",
     "ListRule",
     "ListSetting",
@@ -145,7 +158,9 @@ __all__ = [
     "Permission",
     "Place",
     "Placeholder",
+    "Polynomial",
     "Proved",
+    "Pump",
     "Refused",
     "Refuted",
     "Release",
@@ -169,6 +184,8 @@ __all__ = [
     "Target",
     "Template",
     "Unknown",
+    "UnknownGrowth",
+    "UnknownStack",
     "Unresolvable",
     "User",
     "Value",
