@@ -17,15 +17,11 @@ from endpointlint.query.backtracking.moves import Moves
 from endpointlint.query.backtracking.nodes import Program
 from endpointlint.query.backtracking.program import NotModelled, program
 from endpointlint.query.backtracking.stack import Depth
-from endpointlint.query.backtracking.triage import triage
+from endpointlint.query.backtracking.triage import EXACT, Triage, triage
 from endpointlint.query.backtracking.trial import Shown, Trial, worse
 from endpointlint.query.claim import Operation, Pump
 from endpointlint.source import Span
 from endpointlint.source.records import dataclass
-
-_EXACT = 3
-"""Counts up to which a loop is followed iteration by iteration."""
-
 
 @dataclass(frozen=True, slots=True)
 class Linear:
@@ -112,7 +108,7 @@ def cost(pattern: Pattern, operation: Operation, budget: Budget = DEFAULT_BUDGET
         return Cost(UnknownGrowth(excluded.reason), UnknownStack(excluded.reason))
     except RecursionError:
         return Cost(UnknownGrowth(_TOO_DEEP), UnknownStack(_TOO_DEEP))
-    growth = Linear() if first.linear else _growth(code, operation, budget)
+    growth = Linear() if first.linear else _growth(code, operation, first, budget)
     stack = Bounded() if first.bounded else _stack(code, operation, budget)
     return Cost(growth, stack)
 
@@ -120,9 +116,9 @@ def cost(pattern: Pattern, operation: Operation, budget: Budget = DEFAULT_BUDGET
 _TOO_DEEP = "its groups are nested too deeply to look into"
 
 
-def _growth(code: Program, operation: Operation, budget: Budget) -> Growth:
+def _growth(code: Program, operation: Operation, first: Triage, budget: Budget) -> Growth:
     try:
-        found = _worst_attack(code, operation, budget.meter())
+        found = _worst_attack(code, operation, first, budget.meter())
     except BudgetExceeded as exceeded:
         return UnknownGrowth(str(exceeded))
     except RecursionError:
@@ -134,12 +130,14 @@ def _growth(code: Program, operation: Operation, budget: Budget) -> Growth:
     return Exponential(pump, loops) if shown.degree is None else Polynomial(shown.degree, pump, loops)
 
 
-def _worst_attack(code: Program, operation: Operation, meter: Meter) -> tuple[Shown, tuple[Span, ...]] | None:
+def _worst_attack(
+    code: Program, operation: Operation, first: Triage, meter: Meter
+) -> tuple[Shown, tuple[Span, ...]] | None:
     """The growth that the worst attack shows, and the loops that it is about; None if none shows any."""
-    moves = Moves(code, operation, meter, exact=_EXACT)
+    moves = Moves(code, operation, meter, exact=EXACT)
     graph = Graph(moves, meter)
     ambiguity = Ambiguity(graph, meter)
-    trial = Trial(code, operation, _EXACT, meter)
+    trial = Trial(code, operation, EXACT, meter)
     best: Shown | None = None
     cycles: tuple[int, ...] = ()
 
@@ -163,6 +161,11 @@ def _worst_attack(code: Program, operation: Operation, meter: Meter) -> tuple[Sh
             # an exponential is excluded, and only the degree could still be found to be greater
             if best is None:
                 raise
+    if best is None and first.crowded:
+        for attack in ambiguity.crowds():
+            tried(attack)
+            if best is not None:
+                break
     if best is None:
         return None
     spans = dict.fromkeys(span for cycle in cycles if (span := graph.span(cycle)) is not None)

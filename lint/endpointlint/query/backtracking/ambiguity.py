@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final
 
 from endpointlint.automata.budget import Meter
@@ -27,6 +27,8 @@ _MOST_TEXTS: Final = 6
 """Texts that are tried for one cycle."""
 _MOST_PLACES: Final = 4
 """States of the first cycle of a chain that are tried each."""
+_MANY: Final = 99
+"""A degree that has to be found by counting."""
 _Pair = tuple[StateId, StateId, bool]
 
 
@@ -106,6 +108,18 @@ class Ambiguity:
             at, mask = came[at]
             masks.append(mask)
         return tuple(reversed(masks))
+
+    def crowds(self) -> Iterator[Attack]:
+        """Attacks on choices that follow each other without any cycle, so that they multiply.
+
+        Raises:
+            BudgetExceeded: when the meter runs out.
+        """
+        graph = self._graph
+        places = (s for s, edges in graph.edges.items() if graph.moves.forks(s) and not _is_deterministic(edges))
+        for state in islice(places, _MOST_PLACES):
+            for block in _blocks([edge.mask for edge in graph.edges[state]])[:_MOST_BLOCKS]:
+                yield Attack(graph.way_to(state), (block,), state, _MANY, ())
 
     # -- polynomial -------------------------------------------------------------------------------------------------
 

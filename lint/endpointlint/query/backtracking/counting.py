@@ -15,7 +15,7 @@ from typing import Final
 from endpointlint.automata.budget import Meter
 from endpointlint.javaregex.ast import Mode
 from endpointlint.query.backtracking.moves import EXISTING, SEARCH, Edge, Moves, State, StateId
-from endpointlint.query.backtracking.nodes import Loop, Program, Run
+from endpointlint.query.backtracking.nodes import Done, Loop, Program, Run
 from endpointlint.query.claim import Operation
 
 _WIDE: Final = 8
@@ -68,7 +68,9 @@ class _Count:
             if number:
                 leaving.append((window.leave, number))
         for state, number in runs.items():
-            self.total += number
+            # the end of the regex compares places, and reads nothing
+            if not isinstance(moves.instruction(state), Done):
+                self.total += number
             leaving.append((moves.edges(state), number))
         for edges, number in leaving:
             meter.spend(1 + len(edges))

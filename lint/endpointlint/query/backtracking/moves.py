@@ -188,7 +188,8 @@ class Moves:
 
     def over(self, state: StateId) -> bool:
         """Whether the search of its scope has succeeded, whatever follows."""
-        return bool(self.states[state].mask & self._full) and isinstance(self.instruction(state), Done)
+        # a test of what follows may stand in front of the end, as in `x*$`
+        return self.states[state].mask & self._rest == self._rest and isinstance(self.instruction(state), Done)
 
     def forks(self, state: StateId) -> bool:
         """Whether the search itself chooses here. A run through an atomic part or a reference has one way only."""

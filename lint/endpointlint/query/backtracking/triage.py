@@ -12,6 +12,8 @@ from endpointlint.query.backtracking.study import bound, is_bare
 from endpointlint.query.claim import Operation
 from endpointlint.source.records import dataclass
 
+EXACT: Final = 3
+"""Counts up to which a loop is followed iteration by iteration."""
 _MOST_CHOICES: Final = 12
 """So many optional parts at most multiply to a few thousand ways."""
 
@@ -22,6 +24,8 @@ class Triage:
 
     linear: bool
     bounded: bool
+    crowded: bool
+    """So many choices that they could multiply to more ways than anyone waits for, without any loop."""
 
 
 @dataclass(slots=True)
@@ -33,6 +37,7 @@ class _Seen:
     bounds: int = 1
     """The product of all bounds."""
     choices: int = 0
+    """Optional parts and alternatives, each as often as loops of few iterations repeat it."""
     odd: bool = False
     """Something whose cost is not plain to see."""
     deep: bool = False
@@ -42,13 +47,17 @@ class _Seen:
 def triage(pattern: Pattern, operation: Operation) -> Triage:
     """What can be told from the tree alone: one flat loop without a bound, at most, is linear. Linear in the tree."""
     seen = _Seen(odd=pattern.canonical_equivalence)
-    stack: list[tuple[Node, bool]] = [(pattern.root, False)]
+    stack: list[tuple[Node, bool, int]] = [(pattern.root, False, 1)]
     while stack:
-        node, looped = stack.pop()
+        node, looped, times = stack.pop()
         match node:
             case ast.Repeat():
-                _repeat(node, looped, seen)
+                _repeat(node, looped, times, seen)
+                if node.max is not None and node.max <= EXACT:
+                    times *= max(node.max, 1)
                 looped = looped or node.max is None or node.max > 1
+            case ast.Alternation():
+                seen.choices += times
             case ast.BackReference() | ast.Grapheme() | ast.GraphemeBoundary() | ast.WordBoundary():
                 seen.odd = True
             case ast.Look(ahead=ahead):
@@ -57,13 +66,14 @@ def triage(pattern: Pattern, operation: Operation) -> Triage:
                 seen.odd = True
             case _:
                 pass
-        stack.extend((part, looped) for part in parts_of(node))
+        stack.extend((part, looped, times) for part in parts_of(node))
     searches = operation is Operation.FIND and not _begins(pattern.root)
     few = seen.loops + searches <= 1 and seen.bounds <= HARMLESS and seen.choices <= _MOST_CHOICES
-    return Triage(linear=few and not seen.odd, bounded=not seen.deep)
+    crowded = seen.choices > _MOST_CHOICES
+    return Triage(linear=few and not seen.odd, bounded=not seen.deep, crowded=crowded)
 
 
-def _repeat(node: ast.Repeat, looped: bool, seen: _Seen) -> None:
+def _repeat(node: ast.Repeat, looped: bool, times: int, seen: _Seen) -> None:
     body, most = node.body, bound(node)
     group = isinstance(body, ast.Group)
     several = not isinstance(body, ast.Chars) and varies(body)
@@ -74,7 +84,7 @@ def _repeat(node: ast.Repeat, looped: bool, seen: _Seen) -> None:
     else:
         seen.bounds *= max(most, 1)
         seen.odd |= most > 1 and several
-        seen.choices += node.min < most
+        seen.choices += times * max(most, 1) if node.min < most <= EXACT else node.min < most
         seen.deep |= most > 1 and node.mode is not Mode.POSSESSIVE and group and several
         seen.deep |= most > HARMLESS
 

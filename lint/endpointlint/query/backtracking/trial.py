@@ -78,9 +78,12 @@ class Trial:
         return best
 
     def shortened(self, shown: Shown) -> Shown:
-        """The same attack with fewer characters, where it shows the same growth. Plain programs only."""
+        """The same attack with fewer characters, where it shows the same growth.
+
+        Where that cannot be counted, no more is tried than whether the repeated text repeats another.
+        """
         if not self._program.plain or self._counted:
-            return shown
+            return self._once(shown)
         try:
             while shown.prefix:
                 less = replace(shown, prefix=shown.prefix[:-1])
@@ -97,6 +100,17 @@ class Trial:
         except BudgetExceeded:
             pass
         return shown
+
+    def _once(self, shown: Shown) -> Shown:
+        root = shown.repeat[: (shown.repeat * 2).index(shown.repeat, 1)]
+        if root == shown.repeat:
+            return shown
+        try:
+            every = self._refusal.refuses(shown.prefix, root, shown.suffix)
+            less = self._show(Refused(shown.prefix, root, shown.suffix, every), "", shown.degree)
+        except BudgetExceeded:
+            return shown
+        return less if less is not None and less.degree == shown.degree else shown
 
     def _still_shows(self, shown: Shown) -> bool:
         if not self._refusal.refuses(shown.prefix, shown.repeat, shown.suffix):
@@ -143,8 +157,11 @@ class Trial:
         shown = sum(count <= MOST_READS for count in counts)
         if shown < 4 or slope(counts[:shown], lengths[:shown]) > MOST_DEGREE:
             return None
-        if found is not None:
+        if found is not None and (found > 1 or max(counts) <= MOST_READS):
             return found
+        if found is not None:
+            # what bounds end only beyond that
+            counts, lengths = counts[:shown], lengths[:shown]
         steep = slope(counts, lengths)
         if steep > MOST_DEGREE or is_exponential(counts):
             return None
