@@ -12,7 +12,7 @@ does not match, is often all that makes the match fail. That text comes from who
 from 3.7 also from whoever may predict through one that has a placeholder in its URL.
 
 Growth is decided for the matcher of JDK 11 to 25, which knows loops that cannot come back, and remembers for the
-outermost loops of some kinds where they have failed: ``(a+)+b``, the textbook's exponential, is quadratic there.
+outermost loops of some kinds the places that led nowhere: ``(a+)+b``, the textbook's exponential, is quadratic there.
 
 Give each loop characters of its own, or end it with a character that it does not match: ``[a-z0-9-]+\.`` instead of
 ``.*\.``. A repeat in front of a fixed text can commit to the first place, ``(?>.*?/v1/).*``.

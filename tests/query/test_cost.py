@@ -96,7 +96,7 @@ GROWTHS: list[tuple[str, int | str]] = [
     ("(?!(?:x|xx)*?z)x*", "exponential"),
     ("(?:(?!x)[a-z])*!", 1),
     ("x*(?<=y|x*)z", 2),
-    ("^x*y(?<=x*y)z", 2),
+    ("^x*y(?<=x*y)z", 1),  # the first place that is tried matches
     ("x(?<=y{0,30}x)z", 1),
     # references
     (r"(x*)\1z", 2),
@@ -109,6 +109,10 @@ GROWTHS: list[tuple[str, int | str]] = [
     # constants, however many
     ("x?" * 30 + "x" * 30, "exponential"),
     ("x?" * 6 + "x" * 6, 1),
+    ("x?" * 12 + "x" * 12, 1),
+    ("(?:x|xx)" * 25 + "!", "exponential"),
+    ("(?:xy|x)" * 10 + "!", 1),
+    ("(?:" * 4 + "x" + "{0,2})" * 4 + "{0,2}y", "exponential"),
 ]
 
 
@@ -124,11 +128,14 @@ SEARCHES: list[tuple[str, int | str]] = [
     ("x+", 1),
     ("(?:x|xy)*z", 1),
     ("x*x*y", 3),
-    (r"https://[^/]+\.vendor\.com/", 2),
+    (r"https://[^/]+\.vendor\.com/", 1),  # no two beginnings share what they read
+    (r"https://.+\.vendor\.com/", 2),
+    ("x*$", 2),
+    (r"x*\z", 2),
+    ("x*(?=y)", 2),
     ("(?:x+)+", 1),
     ("[xy]*x[xy]*z", 3),
     (r"\Gx*y", 1),
-    ("x*$", 2),
     ("(?:x|xx)*?y", "exponential"),
 ]
 
@@ -157,8 +164,7 @@ def test_a_pump_shows_what_is_said(pattern: str, operation: Operation, expected:
     found = growth(pattern, operation)
     assert isinstance(found, Polynomial | Exponential)
     replay = Replay(program(parse(pattern)), operation, ENOUGH.meter())
-    # what a bound ends, or so great a power, is seen from afar only
-    first = {"exponential": 5}.get(str(expected), 12)
+    first = 2 if expected == "exponential" else 12
     counts: list[int] = []
     for turns in (first, 2 * first, 4 * first):
         try:
@@ -255,7 +261,7 @@ def test_a_budget_that_ends_is_named_and_never_reads_as_linear(pattern: str, ste
 
 def test_a_pump_in_words() -> None:
     assert str(Pump("https://", "a", "\n")) == r"https:// + a × n + \n"
-    assert str(Pump("", "a\u0301\t", "")) == r"á\t × n"
+    assert str(Pump("", "a\u0301\t", "")) == "a\u0301\\t × n"
     assert str(Pump("\x00", "\u202e", "")) == r"\u{0} + \u{202e} × n"
     assert Pump("ab", "cde", "f").turns(20) == 6
     assert len(Pump("ab", "cde", "f").text(6)) == 21

@@ -82,9 +82,9 @@ class Trial:
 
         Where that cannot be counted, no more is tried than whether the repeated text repeats another.
         """
-        if not self._program.plain or self._counted:
-            return self._once(shown)
         try:
+            if not self._program.plain or self._counted or not self._still_shows(shown):
+                return self._once(shown)
             while shown.prefix:
                 less = replace(shown, prefix=shown.prefix[:-1])
                 if not self._still_shows(less):
@@ -105,11 +105,8 @@ class Trial:
         root = shown.repeat[: (shown.repeat * 2).index(shown.repeat, 1)]
         if root == shown.repeat:
             return shown
-        try:
-            every = self._refusal.refuses(shown.prefix, root, shown.suffix)
-            less = self._show(Refused(shown.prefix, root, shown.suffix, every), "", shown.degree)
-        except BudgetExceeded:
-            return shown
+        every = self._refusal.refuses(shown.prefix, root, shown.suffix)
+        less = self._show(Refused(shown.prefix, root, shown.suffix, every), "", shown.degree)
         return less if less is not None and less.degree == shown.degree else shown
 
     def _still_shows(self, shown: Shown) -> bool:
