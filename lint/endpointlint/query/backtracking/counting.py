@@ -15,24 +15,23 @@ from typing import Final
 from endpointlint.automata.budget import Meter
 from endpointlint.javaregex.ast import Mode
 from endpointlint.query.backtracking.moves import EXISTING, SEARCH, Edge, Moves, State, StateId
-from endpointlint.query.backtracking.nodes import Done, Loop, Program, Run
-from endpointlint.query.claim import Operation
+from endpointlint.query.backtracking.nodes import Done, Loop, Run
 
 _WIDE: Final = 8
 """Flat loops with greater bounds are counted by windows."""
 
 
-def reads(program: Program, operation: Operation, prefix: str, repeat: str, meter: Meter) -> Iterator[int]:
+def reads(moves: Moves, prefix: str, repeat: str, meter: Meter) -> Iterator[int]:
     """The characters read of a prefix and n repetitions of a text that fails in the end; for n = 0, 1, 2 and so on.
 
-    For programs that are not plain these are more than are read: every part is taken to fail and to succeed.
+    `moves` keep every count. For programs that are not plain these are more than are read: every part is taken to fail and to succeed.
 
     Raises:
         BudgetExceeded: when the meter runs out.
     """
-    bit = program.alphabet.bit
+    bit = moves.program.alphabet.bit
     known = {char: bit(ord(char)) for char in prefix + repeat}
-    count = _Count(program, operation, meter)
+    count = _Count(moves, meter)
     text = prefix
     while True:
         for char in text:
@@ -42,13 +41,13 @@ def reads(program: Program, operation: Operation, prefix: str, repeat: str, mete
 
 
 class _Count:
-    def __init__(self, program: Program, operation: Operation, meter: Meter) -> None:
+    def __init__(self, moves: Moves, meter: Meter) -> None:
         self.total = 0
         self._meter = meter
-        self._moves = moves = Moves(program, operation, meter, exact=None)
+        self._moves = moves
         self._runs: dict[StateId, int] = {}
         self._windows: dict[tuple[object, ...], _Window] = {}
-        loops = [node for node in program.code if isinstance(node, Loop) and node.memo]
+        loops = [node for node in moves.program.code if isinstance(node, Loop) and node.memo]
         self._memos = sum(map(moves.bit_of, loops))
         existing = moves.starts(EXISTING) if loops else []
         self._exist: set[StateId] = {state for state, _, _ in existing}

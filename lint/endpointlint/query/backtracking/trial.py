@@ -10,6 +10,7 @@ from endpointlint.automata.budget import BudgetExceeded, Meter
 from endpointlint.query.backtracking.ambiguity import Attack
 from endpointlint.query.backtracking.counting import reads
 from endpointlint.query.backtracking.growth import MOST_DEGREE, degree_of, is_exponential, slope
+from endpointlint.query.backtracking.moves import Moves
 from endpointlint.query.backtracking.nodes import Ahead, Behind, Flat, Loop, Pc, Program, Run
 from endpointlint.query.backtracking.refusal import Refusal, Refused
 from endpointlint.query.backtracking.replay import Replay, TooLong
@@ -62,6 +63,7 @@ class Trial:
             isinstance(node, Run | Loop | Flat) and max(node.least, node.most or 0) > exact for node in program.code
         )
         self._looks: list[str] | None = None
+        self._every: Moves | None = None
 
     def show(self, attack: Attack, pc: Pc) -> Shown | None:
         """The growth that an attack shows; None if it is linear, or no end makes the search fail.
@@ -85,24 +87,22 @@ class Trial:
         try:
             if not self._program.plain or self._counted or not self._still_shows(shown):
                 return self._once(shown)
-            while shown.prefix:
-                less = replace(shown, prefix=shown.prefix[:-1])
-                if not self._still_shows(less):
-                    break
+            root = replace(shown, repeat=_root(shown.repeat))
+            if root != shown and self._still_shows(root):
+                shown = root
+            while shown.prefix and self._still_shows(less := replace(shown, prefix=shown.prefix[:-1])):
                 shown = less
-            at = 0
-            while at < len(shown.repeat) <= _LONG and len(shown.repeat) > 1:
-                less = replace(shown, repeat=shown.repeat[:at] + shown.repeat[at + 1 :])
-                if self._still_shows(less):
-                    shown = less
-                else:
-                    at += 1
+            # a shortest text from one place to another it is already, and what it may do without is at its ends
+            while 1 < len(shown.repeat) <= _LONG and self._still_shows(less := replace(shown, repeat=shown.repeat[1:])):
+                shown = less
+            while 1 < len(shown.repeat) <= _LONG and self._still_shows(less := replace(shown, repeat=shown.repeat[:-1])):
+                shown = less
         except BudgetExceeded:
             pass
         return shown
 
     def _once(self, shown: Shown) -> Shown:
-        root = shown.repeat[: (shown.repeat * 2).index(shown.repeat, 1)]
+        root = _root(shown.repeat)
         if root == shown.repeat:
             return shown
         every = self._refusal.refuses(shown.prefix, root, shown.suffix)
@@ -112,8 +112,11 @@ class Trial:
     def _still_shows(self, shown: Shown) -> bool:
         if not self._refusal.refuses(shown.prefix, shown.repeat, shown.suffix):
             return False
-        rows = reads(self._program, self._operation, shown.prefix, shown.repeat, self._meter)
-        counts = list(islice(rows, _SETTLED + (shown.degree or 0)))
+        counts: list[int] = []
+        for count in islice(self._counts(shown.prefix, shown.repeat), _SETTLED + (shown.degree or 0)):
+            counts.append(count)
+            if len(counts) == _SETTLED - 1 and degree_of(counts) in (0, 1):
+                return False
         degree = degree_of(counts)
         return degree == shown.degree if degree is not None else shown.degree is None and is_exponential(counts)
 
@@ -143,7 +146,7 @@ class Trial:
         bounds = [node.most for node in self._program.code if isinstance(node, Run) and node.most is not None]
         enough = min(4 * sum(bounds) + 4 * len(text.repeat), _LONGEST)
         found: int | None = None
-        for n, count in enumerate(reads(self._program, self._operation, text.prefix, text.repeat, self._meter)):
+        for n, count in enumerate(self._counts(text.prefix, text.repeat)):
             counts.append(count)
             lengths.append(1 + n * len(text.repeat))
             if lengths[-1] <= enough or n < _SETTLED + 2:
@@ -156,13 +159,16 @@ class Trial:
             return None
         if found is not None and (found > 1 or max(counts) <= MOST_READS):
             return found
-        if found is not None:
-            # what bounds end only beyond that
-            counts, lengths = counts[:shown], lengths[:shown]
-        steep = slope(counts, lengths)
-        if steep > MOST_DEGREE or is_exponential(counts):
+        if is_exponential(counts):
             return None
+        # beyond that, a bound may end it
+        steep = slope(counts[:shown], lengths[:shown])
         return round(steep) if steep > _POLYNOMIAL else 1
+
+    def _counts(self, prefix: str, repeat: str) -> Iterator[int]:
+        if self._every is None:
+            self._every = Moves(self._program, self._operation, self._meter, exact=None)
+        return reads(self._every, prefix, repeat, self._meter)
 
     def _run(self, text: Refused, rest: str, expected: int | None) -> Shown | None:
         """The growth that the model of the matcher shows, with the end that costs most."""
@@ -211,6 +217,11 @@ class Trial:
         for word in self._looks:
             yield word
             yield word + "\n"
+
+
+def _root(text: str) -> str:
+    """The shortest text of which another is a repetition."""
+    return text[: (text * 2).index(text, 1)]
 
 
 def worse(one: Shown | None, other: Shown | None) -> Shown | None:
