@@ -18,6 +18,8 @@ MODEL: Final = "model of the matcher"
 _MODEL_BUDGET: Final = Budget(steps=250_000)
 _MODEL_READS: Final = 8_000
 _JVM_READS: Final = 8_000_000
+_POWER_READS: Final = 1_000_000
+"""So many show a power."""
 _LONGEST: Final = 16_000
 _HUGE_STACK: Final = 1 << 28
 """So that the stack does not end a count. Reserved, not taken."""
@@ -27,6 +29,7 @@ _DEEPEST: Final = 400_000
 _STEEP: Final = 8
 """A steeper power cannot be told from an exponential."""
 _FLAT: Final = 1.35
+_MODEST: Final = 3
 
 Count = Callable[[str, int], int | None]
 """How many characters are read of a text; None if it is more than may be, or the search has no end of its own."""
@@ -63,12 +66,13 @@ def slow(claim: SlowClaim, outcome: Outcome) -> None:
         counted = asked.counted(claim.pattern.text, text, claim.operation, most, stack=_HUGE_STACK)
         return None if isinstance(counted, Refused) or counted.outcome not in ("true", "false") else counted.reads
 
-    row = _row(claim, count, _JVM_READS, _LONGEST, fine=True)
+    most = _JVM_READS if claim.degree is None or claim.degree > _MODEST else _POWER_READS
+    row = _row(claim, count, most, _LONGEST, fine=True)
     if not row.shows(claim.degree):
         outcome.contradicted(f"{asked.name} {_growth(row)} on {claim.pump}, {_claimed(claim)}")
         return
     outcome.confirmed[asked.name] = None
-    outcome.measured.append(f"{_some(row)} ({asked.name})")
+    outcome.measured.append(f"{_some(row, most)} ({asked.name})")
 
 
 def _model_counts(claim: SlowClaim, outcome: Outcome) -> None:
@@ -109,15 +113,15 @@ def _row(claim: SlowClaim, count: Count, most: int, longest: int, *, fine: bool)
     return _Row(points, exploded=False)
 
 
-def _some(row: _Row) -> str:
+def _some(row: _Row, most: int) -> str:
     """Some points of a row in words: the last, and those at about half and a quarter of its length."""
     if not row.points:
-        return f"more than {_JVM_READS:,} characters are read of the shortest text"
+        return f"more than {most:,} characters are read of the shortest text"
     last = row.points[-1][0]
     shown = [min(row.points, key=lambda point: abs(point[0] - last / part)) for part in (4, 2, 1)]
     (length, reads), *others = dict.fromkeys(shown)
     texts = [f"{reads:,} characters read of a text of {length:,}", *(f"{y:,} of one of {x:,}" for x, y in others)]
-    return f"{', '.join(texts)}{f', then more than {_JVM_READS:,}' if row.exploded else ''}"
+    return f"{', '.join(texts)}{f', then more than {most:,}' if row.exploded else ''}"
 
 
 def _growth(row: _Row) -> str:

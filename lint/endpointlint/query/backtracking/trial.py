@@ -85,17 +85,16 @@ class Trial:
         Where that cannot be counted, no more is tried than whether the repeated text repeats another.
         """
         try:
-            if not self._program.plain or self._counted or not self._still_shows(shown):
+            refused = self._refusal.refuses(shown.prefix, shown.repeat, shown.suffix)
+            if not self._program.plain or self._counted or not refused:
                 return self._once(shown)
             root = replace(shown, repeat=_root(shown.repeat))
             if root != shown and self._still_shows(root):
                 shown = root
             while shown.prefix and self._still_shows(less := replace(shown, prefix=shown.prefix[:-1])):
                 shown = less
-            # a shortest text from one place to another it is already, and what it may do without is at its ends
+            # it is a shortest text from one place to another, but another place to begin may do with less
             while 1 < len(shown.repeat) <= _LONG and self._still_shows(less := replace(shown, repeat=shown.repeat[1:])):
-                shown = less
-            while 1 < len(shown.repeat) <= _LONG and self._still_shows(less := replace(shown, repeat=shown.repeat[:-1])):
                 shown = less
         except BudgetExceeded:
             pass
@@ -115,7 +114,7 @@ class Trial:
         counts: list[int] = []
         for count in islice(self._counts(shown.prefix, shown.repeat), _SETTLED + (shown.degree or 0)):
             counts.append(count)
-            if len(counts) == _SETTLED - 1 and degree_of(counts) in (0, 1):
+            if counts[-4:] == counts[-1:] * 4 or (len(counts) == _SETTLED - 1 and degree_of(counts) == 1):
                 return False
         degree = degree_of(counts)
         return degree == shown.degree if degree is not None else shown.degree is None and is_exponential(counts)
