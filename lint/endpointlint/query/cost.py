@@ -23,6 +23,7 @@ from endpointlint.query.claim import Operation, Pump
 from endpointlint.source import Span
 from endpointlint.source.records import dataclass
 
+
 @dataclass(frozen=True, slots=True)
 class Linear:
     """No text costs more than its length times a constant."""

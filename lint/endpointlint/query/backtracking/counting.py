@@ -24,7 +24,8 @@ _WIDE: Final = 8
 def reads(moves: Moves, prefix: str, repeat: str, meter: Meter) -> Iterator[int]:
     """The characters read of a prefix and n repetitions of a text that fails in the end; for n = 0, 1, 2 and so on.
 
-    `moves` keep every count. For programs that are not plain these are more than are read: every part is taken to fail and to succeed.
+    `moves` keep every count. For programs that are not plain these are more than are read: every part is taken to fail
+    and to succeed.
 
     Raises:
         BudgetExceeded: when the meter runs out.

@@ -274,7 +274,8 @@ class Replay:
                 if what == _RESUME:
                     break
                 if what == _MEMO:
-                    failed[more].add(i)
+                    number: int = more
+                    failed[number].add(i)
                     break
                 if what == _BACK:
                     if i > more:

@@ -26,7 +26,7 @@ from endpointlint.source.records import dataclass
 _HARMLESS: Final = 9_000
 """Frames that fit on a stack of 1 MiB, of some 112 bytes each where code is interpreted."""
 _TURNS: Final = (16, 32)
-_MOST_READS: Final = 20_000
+_MOST_READS: Final = 6_000
 _LONGEST_ITERATION: Final = 24
 _MOST_WAYS: Final = 4
 

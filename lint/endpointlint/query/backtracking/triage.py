@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from endpointlint.automata.codepoints import CodePointSet
 from endpointlint.javaregex import ast
 from endpointlint.javaregex.ast import AnchorKind, Mode, Node, Pattern, parts_of
 from endpointlint.javaregex.study import varies
@@ -45,7 +46,11 @@ class _Seen:
 
 
 def triage(pattern: Pattern, operation: Operation) -> Triage:
-    """What can be told from the tree alone: one flat loop without a bound, at most, is linear. Linear in the tree."""
+    """What can be told from the tree alone. Linear in the tree.
+
+    One flat loop without a bound, at most, is linear; so are several between each two of which a character must be
+    read that one of them does not match, since no text can then be divided between those two in more than one way.
+    """
     seen = _Seen(odd=pattern.canonical_equivalence)
     stack: list[tuple[Node, bool, int]] = [(pattern.root, False, 1)]
     while stack:
@@ -68,7 +73,8 @@ def triage(pattern: Pattern, operation: Operation) -> Triage:
                 pass
         stack.extend((part, looped, times) for part in parts_of(node))
     searches = operation is Operation.FIND and not _begins(pattern.root)
-    few = seen.loops + searches <= 1 and seen.bounds <= HARMLESS and seen.choices <= _MOST_CHOICES
+    alone = seen.loops + searches <= 1 or (not searches and _are_apart(pattern.root, seen.loops))
+    few = alone and seen.bounds <= HARMLESS and seen.choices <= _MOST_CHOICES
     crowded = seen.choices > _MOST_CHOICES
     return Triage(linear=few and not seen.odd, bounded=not seen.deep, crowded=crowded)
 
@@ -87,6 +93,24 @@ def _repeat(node: ast.Repeat, looped: bool, times: int, seen: _Seen) -> None:
         seen.choices += times * max(most, 1) if node.min < most <= EXACT else node.min < most
         seen.deep |= most > 1 and node.mode is not Mode.POSSESSIVE and group and several
         seen.deep |= most > HARMLESS
+
+
+def _are_apart(root: Node, loops: int) -> bool:
+    """Whether all of so many flat loops stand in the outermost sequence, with such characters between them."""
+    items = root.items if isinstance(root, ast.Sequence) else ()
+    found: list[tuple[CodePointSet, list[CodePointSet]]] = []
+    for item in items:
+        match item:
+            case ast.Repeat(body=ast.Chars(set=chars)) if bound(item) is None:
+                if not all(any(not (mine & sign and chars & sign) for sign in signs) for mine, signs in found):
+                    return False
+                found.append((chars, []))
+            case ast.Chars(set=chars):
+                for _, signs in found:
+                    signs.append(chars)
+            case _:
+                pass
+    return len(found) == loops
 
 
 def _begins(root: Node) -> bool:
