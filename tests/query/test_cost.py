@@ -181,6 +181,7 @@ def test_a_pump_shows_what_is_said(pattern: str, operation: Operation, expected:
         ("a(?:b|bb)*?c", ["(?:b|bb)*?"]),
         ("a(?:b+c?)+d", ["(?:b+c?)+", "b+"]),
         ("(?:x,(?:b|bb)*)?d", ["(?:b|bb)*"]),
+        ("a" + "b?" * 30 + "b" * 30, ["b?", "b?"]),
     ],
 )
 def test_the_guilty_loops_are_named(pattern: str, loops: list[str]) -> None:

@@ -37,14 +37,16 @@ Count = Callable[[str, int], int | None]
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """Lengths and counts, and whether the row ended because too much was read."""
+    """Lengths of what is repeated and counts, and whether the row ended because too much was read."""
 
     points: list[tuple[int, int]]
     exploded: bool
+    around: int
+    """The length of the rest of each text."""
 
     @property
     def slope(self) -> float:
-        """The power of the length with which the count grows at the end."""
+        """The power of the length with which the count grows at the end; what is not repeated makes no difference."""
         if len(self.points) < 2:
             return math.inf if self.exploded else 0.0
         (x1, y1), (x2, y2) = self.points[-2:]
@@ -102,15 +104,15 @@ def _model_counts(claim: SlowClaim, outcome: Outcome) -> None:
 
 def _row(claim: SlowClaim, count: Count, most: int, longest: int, *, fine: bool) -> _Row:
     points: list[tuple[int, int]] = []
+    around = len(claim.pump.prefix) + len(claim.pump.suffix)
     turns = 4
-    while turns * len(claim.pump.repeat) <= longest:
-        text = claim.pump.text(turns)
-        reads = count(text, most)
+    while (length := turns * len(claim.pump.repeat)) <= longest:
+        reads = count(claim.pump.text(turns), most)
         if reads is None:
-            return _Row(points, exploded=True)
-        points.append((len(text), reads))
+            return _Row(points, exploded=True, around=around)
+        points.append((length, reads))
         turns = max(turns + 1, int(turns * (1.15 if fine and turns < 120 else 1.6)))
-    return _Row(points, exploded=False)
+    return _Row(points, exploded=False, around=around)
 
 
 def _some(row: _Row, most: int) -> str:
@@ -120,7 +122,8 @@ def _some(row: _Row, most: int) -> str:
     last = row.points[-1][0]
     shown = [min(row.points, key=lambda point: abs(point[0] - last / part)) for part in (4, 2, 1)]
     (length, reads), *others = dict.fromkeys(shown)
-    texts = [f"{reads:,} characters read of a text of {length:,}", *(f"{y:,} of one of {x:,}" for x, y in others)]
+    texts = [f"{reads:,} characters read of a text of {length + row.around:,}"]
+    texts += (f"{y:,} of one of {x + row.around:,}" for x, y in others)
     return f"{', '.join(texts)}{f', then more than {most:,}' if row.exploded else ''}"
 
 

@@ -97,8 +97,8 @@ class Cost:
 def cost(pattern: Pattern, operation: Operation, budget: Budget = DEFAULT_BUDGET) -> Cost:
     """What matching a text, or searching in it, costs on the JVM at worst.
 
-    Cost: some 20 microseconds for an entry without two loops that could follow each other, a millisecond or two for
-    most others; at most the budget for either half, some 250 milliseconds.
+    Cost: some 50 microseconds for an entry without two loops that could divide a text, a millisecond or two for most
+    others, and three times as much where an attack is found and shortened; at most the budget for either half, some 250 milliseconds.
     """
     first = triage(pattern, operation)
     if first.linear and first.bounded:
@@ -140,13 +140,13 @@ def _worst_attack(
     ambiguity = Ambiguity(graph, meter)
     trial = Trial(code, operation, EXACT, meter)
     best: Shown | None = None
-    cycles: tuple[int, ...] = ()
+    worst: Attack | None = None
 
     def tried(attack: Attack) -> None:
-        nonlocal best, cycles
+        nonlocal best, worst
         shown = worse(best, trial.show(attack, moves.states[attack.state].pc))
         if shown is not best:
-            best, cycles = shown, attack.cycles
+            best, worst = shown, attack
 
     for attack in ambiguity.exponential():
         tried(attack)
@@ -167,9 +167,10 @@ def _worst_attack(
             tried(attack)
             if best is not None:
                 break
-    if best is None:
+    if best is None or worst is None:
         return None
-    spans = dict.fromkeys(span for cycle in cycles if (span := graph.span(cycle)) is not None)
+    found = map(graph.span, worst.cycles) if worst.cycles else graph.choices(worst.state)
+    spans = dict.fromkeys(span for span in found if span is not None)
     return trial.shortened(best), tuple(spans)
 
 

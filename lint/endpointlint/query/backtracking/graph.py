@@ -160,6 +160,12 @@ class Graph:
         read = [node.span for pc in pcs if pc != SEARCH and isinstance(node := program.code[pc], Read | Run)]
         return Span(min(s.start for s in read), max(s.end for s in read)) if read else None
 
+    def choices(self, state: StateId) -> list[Span]:
+        """What a run that stands at a state may read, and what next."""
+        targets = [edge.target for edge in self.inner_edges(state)]
+        nodes = map(self.moves.instruction, (state, *targets))
+        return list(dict.fromkeys(node.span for node in nodes if isinstance(node, Read | Run)))[:2]
+
     def is_counted(self, cycle: int) -> bool:
         """Whether the runs in a cycle are counted ones, with a choice somewhere."""
         moves = self.moves
