@@ -98,7 +98,8 @@ def cost(pattern: Pattern, operation: Operation, budget: Budget = DEFAULT_BUDGET
     """What matching a text, or searching in it, costs on the JVM at worst.
 
     Cost: some 50 microseconds for an entry without two loops that could divide a text, a millisecond or two for most
-    others, and three times as much where an attack is found and shortened; at most the budget for either half, some 250 milliseconds.
+    others, and three times as much where an attack is found and shortened; at most the budget for either half, some 250
+    milliseconds.
     """
     first = triage(pattern, operation)
     if first.linear and first.bounded:
