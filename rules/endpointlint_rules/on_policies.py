@@ -19,7 +19,9 @@ from endpointlint_rules.private_addresses_open import private_addresses_open
 from endpointlint_rules.redundant_entry import redundant_entry
 from endpointlint_rules.refused_by_release import refused_by_release
 from endpointlint_rules.security_plugin_off import security_plugin_off
+from endpointlint_rules.slow_entry import slow_entry
 from endpointlint_rules.split_scalar import split_scalar
+from endpointlint_rules.stack_overflow import stack_overflow
 from endpointlint_rules.subdomain_wildcard import subdomain_wildcard
 from endpointlint_rules.tenant_host import tenant_host
 from endpointlint_rules.unanchored import unanchored
@@ -40,6 +42,8 @@ RULES = (
     userinfo_allowed,
     internal_address,
     unanchored,
+    slow_entry,
+    stack_overflow,
     dead_entry,
     one_url_entry,
     redundant_entry,

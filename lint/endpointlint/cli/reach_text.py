@@ -35,8 +35,7 @@ def _notes(answer: Mapping[str, Any], style: Style) -> Iterator[tuple[str, str]]
     yield "reaches", "nothing: no URL matches" if answer["dead"] else _reaches(answer)
     if not answer["dead"]:
         yield "addresses", _addresses(answer["addresses"])
-    if "cost" in answer:
-        yield "cost", _cost(answer["cost"])
+    yield "cost", _cost(answer["cost"], style)
     if not answer["accepted_by_release"]:
         yield "refused", f"OpenSearch {answer['opensearch']} does not take it"
     if not answer["exact"]:
@@ -79,23 +78,31 @@ def _addresses(kinds: Mapping[str, bool | None]) -> str:
     return "; ".join(parts)
 
 
-def _cost(cost: Mapping[str, Any]) -> str:
+def _cost(cost: Mapping[str, Any], style: Style) -> str:
+    from endpointlint.report.escape import visible
+
     growth = cost["growth"]
-    if growth == "polynomial":
-        said = f"polynomial of degree {cost['degree']}"
-    elif growth == "unknown":
-        said = f"{_NOT_KNOWN}: {cost['reason']}"
+    if growth == "unknown":
+        said = f"{style.warn(_NOT_KNOWN)}: {visible(cost['reason'])}"
+    elif growth == "linear":
+        said = "linear in the length of the text"
     else:
-        said = str(growth)
-    if "pump" in cost:
-        said += f", as in {_pump(cost['pump'])}"
-    if cost["stack"] == "grows":
-        said += f"; the stack grows, as in {_pump(cost['overflow'])}"
-    return said
+        named = _GROWTH.get(cost.get("degree"), f"a power of {cost.get('degree')}")
+        said = f"{style.warn(named)}, as in {_pump(cost['pump'])}"
+    match cost["stack"]:
+        case "grows":
+            return f"{said}; {style.warn('the stack overflows')}, as in {_pump(cost['overflow'])}"
+        case None:
+            return f"{said}; stack {_NOT_KNOWN}"
+        case _:
+            return said
+
+
+_GROWTH = {None: "exponential", 2: "quadratic", 3: "cubic"}
 
 
 def _pump(pump: Mapping[str, str]) -> str:
+    from endpointlint.query.claim import Pump
     from endpointlint.report.escape import visible
 
-    prefix, repeat, suffix = (visible(pump[key]) for key in ("prefix", "repeat", "suffix"))
-    return " + ".join(part for part in (prefix, f"{repeat} × n", suffix) if part)
+    return visible(str(Pump(pump["prefix"], pump["repeat"], pump["suffix"])))

@@ -15,7 +15,18 @@ from endpointlint.javaregex.problems import PatternProblem
 from endpointlint.policy.enforcement import Enforcement, enforcement
 from endpointlint.policy.model import ListSetting
 from endpointlint.policy.release import NEWEST, Release
-from endpointlint.query.claim import Operation
+from endpointlint.query.claim import Operation, Pump
+from endpointlint.query.cost import (
+    Bounded,
+    Cost,
+    Exponential,
+    Grows,
+    Linear,
+    Polynomial,
+    UnknownGrowth,
+    UnknownStack,
+    cost,
+)
 from endpointlint.query.facts import Ports
 from endpointlint.query.inclusion import included
 from endpointlint.query.language import Language
@@ -99,6 +110,7 @@ def reach_answer(request: object, defaults: Defaults) -> Answer:
         "owners": owners,
         "owners_complete": isinstance(reach.pinning.verdict, Proved),
         "addresses": _addresses(reach),
+        "cost": _cost(cost(parsed, asked.operation, asked.budget)),
     }
 
 
@@ -226,6 +238,31 @@ def _addresses(reach: Reach) -> Answer:
         host = reach.address(*kinds)
         out[name] = None if isinstance(host, Unknown) else host is not None
     return out
+
+
+def _cost(found: Cost) -> Answer:
+    out: Answer = {}
+    match found.growth:
+        case Linear():
+            out["growth"] = "linear"
+        case Polynomial(degree, pump):
+            out.update(growth="polynomial", degree=degree, pump=_pump(pump))
+        case Exponential(pump):
+            out.update(growth="exponential", pump=_pump(pump))
+        case UnknownGrowth(reason):
+            out.update(growth="unknown", reason=reason)
+    match found.stack:
+        case Bounded():
+            out["stack"] = "bounded"
+        case Grows(overflow):
+            out.update(stack="grows", overflow=_pump(overflow))
+        case UnknownStack():
+            out["stack"] = None
+    return out
+
+
+def _pump(pump: Pump) -> Answer:
+    return {"prefix": pump.prefix, "repeat": pump.repeat, "suffix": pump.suffix}
 
 
 def _client(url: str) -> Answer:

@@ -12,9 +12,10 @@ from endpointlint.evidence.interface import Corroborator, Evidence
 from endpointlint.javaregex.problems import PatternProblem
 from endpointlint.policy.model import ListSetting
 from endpointlint.query.verdict import Unknown
+from endpointlint.repair.faster import faster
 from endpointlint.repair.tighter import tighter
 from endpointlint.rule.entry import EntrySubject
-from endpointlint.rule.finding import Finding, Fix, Outcome
+from endpointlint.rule.finding import Finding, Fix, Note, Outcome
 from endpointlint.rule.kinds import EntryRule, Rule, S
 from endpointlint.source.records import dataclass, replace
 
@@ -102,15 +103,24 @@ class Judge:
             default=None,
         )
         for rule, finding in found:
-            fix = _fix(entry) if finding.repair else finding.fix
             evidence = self._corroborator.replay(finding.claims, entry.reach) if finding.claims else Evidence()
             follows_from = main[0].name if main and finding.follows else None
-            yield Judged(rule, replace(finding, fix=fix, claims=()), follows_from, evidence)
+            measured = tuple(Note("measured", text) for text in evidence.measured)
+            notes = (*finding.notes, *measured)
+            judged = replace(finding, fix=_fix(finding, entry), claims=(), notes=notes)
+            yield Judged(rule, judged, follows_from, evidence)
 
 
-def _fix(entry: EntrySubject) -> Fix | None:
-    found = tighter(entry.reach, entry.enforcement, entry.setting)
-    if found is None:
-        return None
-    proved = f"pinned to {', '.join(found.owners)}, still allows {found.still_allows}"
-    return Fix(found.text, safe=True, proved=proved)
+def _fix(finding: Finding, entry: EntrySubject) -> Fix | None:
+    if finding.repair:
+        found = tighter(entry.reach, entry.enforcement, entry.setting)
+        if found is None:
+            return None
+        proved = f"pinned to {', '.join(found.owners)}, still allows {found.still_allows}"
+        return Fix(found.text, safe=True, proved=proved)
+    if finding.hasten:
+        quick = faster(entry.language, entry.enforcement, entry.setting)
+        if quick is None:
+            return None
+        return Fix(quick.text, safe=True, proved="of linear cost and bounded stack, the same URLs", label="faster")
+    return finding.fix

@@ -6,6 +6,8 @@ written by hand. Whoever disagrees is quoted: a contradiction is a defect of thi
 
 The JVM has the last word about Java. Where it sides with the automaton against the `regex` package, that package has
 read the entry in another way, and is counted among those that could not be asked.
+
+What a match costs is a claim about the JVM and about nothing else: it is counted there, and on a model of its matcher.
 """
 
 from __future__ import annotations
@@ -13,11 +15,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from endpointlint.evidence.attacks import deep, slow
 from endpointlint.evidence.generated import Generated, attack, host_agrees, neighbours
 from endpointlint.evidence.interface import Corroborator, Evidence
 from endpointlint.evidence.opinions import Opinions, Outcome
 from endpointlint.evidence.steered import others, replay
-from endpointlint.query.claim import Claim, Operation
+from endpointlint.query.claim import AnyClaim, Claim, DeepClaim, Operation, SlowClaim
 from endpointlint.query.language import Language
 from endpointlint.query.reach import Reach
 from endpointlint.query.verdict import Proved
@@ -53,14 +56,22 @@ class _Corroborator:
         """The engines that have been asked so far, with versions."""
         return tuple(self._asked)
 
-    def replay(self, claims: Sequence[Claim], reach: Reach) -> Evidence:
+    def replay(self, claims: Sequence[AnyClaim], reach: Reach) -> Evidence:
         """Try claims about one entry, and generated URLs of the set that they are about."""
         outcome = Outcome()
+        about_texts = False
         for claim in claims:
-            self._about(claim, reach).replay(claim.text, claim.accepted, outcome)
-            if claim.host is not None:
-                host_agrees(claim.text, claim.host, outcome)
-        around = self._neighbours(reach)
+            match claim:
+                case Claim():
+                    about_texts = True
+                    self._about(claim, reach).replay(claim.text, claim.accepted, outcome)
+                    if claim.host is not None:
+                        host_agrees(claim.text, claim.host, outcome)
+                case SlowClaim():
+                    slow(claim, outcome)
+                case DeepClaim():
+                    deep(claim, outcome)
+        around = self._neighbours(reach) if about_texts else Generated()
         outcome.silent.update(around.outcome.silent)
         outcome.contradictions.update(around.outcome.contradictions)
         return self._evidence(outcome, around)
@@ -108,7 +119,13 @@ class _Corroborator:
 
     def _evidence(self, outcome: Outcome, generated: Generated) -> Evidence:
         self._asked.update(outcome.confirmed)
-        return Evidence(outcome.confirmed_by, outcome.not_run, generated.count, tuple(outcome.contradictions))
+        return Evidence(
+            outcome.confirmed_by,
+            outcome.not_run,
+            generated.count,
+            tuple(outcome.contradictions),
+            tuple(outcome.measured),
+        )
 
 
 def _key(language: Language) -> _Key:

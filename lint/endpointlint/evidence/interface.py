@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from endpointlint.query.claim import Claim
+from endpointlint.query.claim import AnyClaim
 from endpointlint.query.reach import Reach
 from endpointlint.source.records import dataclass
 
@@ -25,6 +25,8 @@ class Evidence:
     """How many URLs were generated around the claims, and on how many of them the engines agreed."""
     contradictions: tuple[str, ...] = ()
     """What an engine said against us, each in one line that names the engine, the regex and the text."""
+    measured: tuple[str, ...] = ()
+    """What was measured of claims about cost, each in one line that names the engine."""
 
 
 class Corroborator(Protocol):
@@ -35,7 +37,7 @@ class Corroborator(Protocol):
         """The engines that have been asked so far, with versions."""
         ...
 
-    def replay(self, claims: Sequence[Claim], reach: Reach) -> Evidence:
+    def replay(self, claims: Sequence[AnyClaim], reach: Reach) -> Evidence:
         """Try claims about one entry, and generated URLs of the set that they are about."""
         ...
 
@@ -53,7 +55,7 @@ class NoCorroborator:
 
     engines: tuple[str, ...] = ()
 
-    def replay(self, claims: Sequence[Claim], reach: Reach) -> Evidence:
+    def replay(self, claims: Sequence[AnyClaim], reach: Reach) -> Evidence:
         """Nothing is confirmed and nothing contradicted."""
         return Evidence()
 

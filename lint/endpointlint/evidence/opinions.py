@@ -32,6 +32,8 @@ class Outcome:
     silent: dict[str, str] = field(default_factory=dict[str, str])
     """Engines that had no answer to something, with the reason."""
     contradictions: dict[str, None] = field(default_factory=dict[str, None])
+    measured: list[str] = field(default_factory=list[str])
+    """What was measured, each in one line."""
 
     def contradicted(self, message: str) -> None:
         """Note what an engine said against us; once, however often it says so."""
@@ -46,6 +48,7 @@ class Outcome:
         self.confirmed.update(other.confirmed)
         self.silent.update(other.silent)
         self.contradictions.update(other.contradictions)
+        self.measured.extend(other.measured)
 
     @property
     def confirmed_by(self) -> tuple[str, ...]:

@@ -71,7 +71,7 @@ def _finding(group: Group, root: str | None) -> _Annotation:
     if finding.witness is not None:
         lines += [f"lets through {finding.witness.url}", f"connects to {finding.witness.host}"]
     if finding.fix is not None:
-        lines.append(f"tighter: {finding.fix.replacement}")
+        lines.append(f"{finding.fix.label}: {finding.fix.replacement}")
     if group.consequences:
         names = dict.fromkeys(consequence.rule.name for consequence in group.consequences)
         lines.append(f"also: {', '.join(names)}")

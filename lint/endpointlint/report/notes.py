@@ -55,7 +55,7 @@ def _notes(finding: Reported, *, verbose: bool) -> Iterable[Note]:
     if finding.grade is Grade.HEURISTIC:
         yield Note("known by", "a rule of thumb, not a proof")
     if finding.fix is not None:
-        yield Note("tighter", _tighter(finding.fix))
+        yield Note(finding.fix.label, _replacement(finding.fix))
     if finding.releases is not None:
         yield Note("releases", finding.releases)
     yield from own
@@ -71,7 +71,7 @@ def _connects_to(witness: Witness, about: Note | None) -> str:
     return witness.host if witness.owner in ("", witness.host) else f"{witness.host} (owner: {witness.owner})"
 
 
-def _tighter(fix: Fix) -> str:
+def _replacement(fix: Fix) -> str:
     warning = "" if fix.safe else "; it may refuse URLs that are needed"
     return f"{fix.replacement}   (proved: {fix.proved}{warning})"
 

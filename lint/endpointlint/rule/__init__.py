@@ -23,7 +23,16 @@ from endpointlint.policy.settings import SettingFacts, built_in_since, setting, 
 from endpointlint.policy.template import CREDENTIAL, Fill, Placeholder, Resolved, Template, Unresolvable, holes
 from endpointlint.policy.value import Value, ValueKind
 from endpointlint.query import allow_lists, views
-from endpointlint.query.claim import Operation
+from endpointlint.query.claim import Operation, Pump
+from endpointlint.query.cost import (
+    Bounded,
+    Exponential,
+    Grows,
+    Linear,
+    Polynomial,
+    UnknownGrowth,
+    UnknownStack,
+)
 from endpointlint.query.hosts import ForeignHost, Openness, pinning
 from endpointlint.query.language import Language
 from endpointlint.query.verdict import Proved, Refuted, Unknown, Verdict
@@ -122,6 +131,7 @@ __all__ = [
     "Admission",
     "Admitted",
     "AnyRule",
+    "Bounded",
     "Broken",
     "CallerField",
     "Clean",
@@ -142,6 +152,7 @@ __all__ = [
     "Enforcement",
     "EntryRule",
     "EntrySubject",
+    "Exponential",
     "Exposed",
     "Field",
     "Fill",
@@ -151,6 +162,7 @@ __all__ = [
     "ForeignHost",
     "Grade",
     "Granted",
+    "Grows",
     "Header",
     "Held",
     "InForce",
@@ -160,6 +172,7 @@ __all__ = [
     "Lead",
     "Led",
     "Left",
+    "Linear",
     "ListForm",
     "ListRule",
     "ListSetting",
@@ -177,8 +190,10 @@ __all__ = [
     "Permission",
     "Place",
     "Placeholder",
+    "Polynomial",
     "Principal",
     "Proved",
+    "Pump",
     "Refused",
     "Refuted",
     "Release",
@@ -204,6 +219,8 @@ __all__ = [
     "Target",
     "Template",
     "Unknown",
+    "UnknownGrowth",
+    "UnknownStack",
     "Unresolvable",
     "User",
     "Value",

@@ -15,7 +15,8 @@ from endpointlint.policy.model import Entry, ListSetting
 from endpointlint.policy.release import spans, spans_text
 from endpointlint.policy.settings import settings
 from endpointlint.query.blame import Blame, blame, repeat_around
-from endpointlint.query.claim import Claim, Operation
+from endpointlint.query.claim import Claim, DeepClaim, Operation, Pump, SlowClaim
+from endpointlint.query.cost import Cost, cost
 from endpointlint.query.coverage import Sample, sample
 from endpointlint.query.freedom import FreeLabel, bare_dots, free_label, free_user_name
 from endpointlint.query.hosts import ForeignHost
@@ -93,6 +94,11 @@ class EntrySubject:
     def trial(self) -> Trial:
         """For trying many texts on the regex."""
         return Trial(self.language)
+
+    @cached_property
+    def cost(self) -> Cost:
+        """What a match costs on the JVM, over texts of any kind."""
+        return cost(self.pattern, self.operation, self.list.judging.budget)
 
     @cached_property
     def sample(self) -> Sample:
@@ -234,3 +240,34 @@ class EntrySubject:
     def refuses(self, text: str) -> Claim:
         """The claim that the entry refuses a text."""
         return Claim(self.pattern, text, self.operation, accepted=False)
+
+    def reads_much_of(self, pump: Pump, degree: int | None) -> SlowClaim:
+        """The claim that what is read of a pump's texts grows as a power of their length, or as an exponential."""
+        return SlowClaim(self.pattern, pump, self.operation, degree)
+
+    def recurses_on(self, pump: Pump) -> DeepClaim:
+        """The claim that long texts of a pump overflow the stack."""
+        return DeepClaim(self.pattern, pump, self.operation)
+
+    def can_be_fed(self, pump: Pump) -> bool:
+        """Whether texts of a pump reach the matcher as they are.
+
+        The list of private endpoints is tried on URLs that were parsed and put together again; the others on the text
+        of a request.
+        """
+        if self.setting is not ListSetting.PRIVATE_ENDPOINTS:
+            return True
+        return all("!" <= char <= "~" for char in pump.text(1))
+
+    @property
+    def fed_by(self) -> str:
+        """Who decides about the texts that the entry is tried on, in words."""
+        if self.setting is ListSetting.MODEL_URL:
+            return "whoever may register a model by its URL"
+        creating = "whoever may create or update a connector"
+        if not self.enforcement.checks_calls:
+            return creating
+        calling = "predict through one that has a placeholder in its URL"
+        if self.setting is ListSetting.PRIVATE_ENDPOINTS:
+            return f"whoever may {calling}"
+        return f"{creating}, or {calling}"

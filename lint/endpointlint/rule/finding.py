@@ -6,7 +6,7 @@ from enum import Enum, StrEnum
 from functools import total_ordering
 from typing import TYPE_CHECKING
 
-from endpointlint.query.claim import Claim
+from endpointlint.query.claim import AnyClaim
 from endpointlint.query.verdict import Unknown
 from endpointlint.source import Place, Span
 from endpointlint.source.records import dataclass, replace
@@ -78,6 +78,8 @@ class Fix:
     """No URL that the entry was evidently meant for is lost, and nothing is gained."""
     proved: str
     """What was proved, in words: `pinned to amazonaws.com, included in the old entry`."""
+    label: str = "tighter"
+    """What the replacement is, in one word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ class Finding:
     label: str = ""
     """What is written beside the caret: the cause."""
     witness: Witness | None = None
-    claims: tuple[Claim, ...] = ()
+    claims: tuple[AnyClaim, ...] = ()
     """What must hold for the finding to be true; each is replayed on other engines."""
     steered: Steered | None = None
     """For a URL that callers can have called: the values that make it, which are tried out as claims are."""
@@ -112,6 +114,8 @@ class Finding:
     """The releases for which it holds, in words; None for every release that has the setting."""
     repair: bool = False
     """A tighter entry is worth looking for; the engine does, and proves it."""
+    hasten: bool = False
+    """An entry of linear cost is worth looking for; the engine does, and proves it."""
     follows: bool = False
     """It merely follows from a worse finding on the same subject, such as cleartext through an open host."""
 

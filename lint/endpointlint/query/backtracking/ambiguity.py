@@ -1,0 +1,370 @@
+"""Texts on which a search has many runs: the degree of ambiguity of its automaton.
+
+Two criteria of Weber and Seidl (1991) decide it. The number of runs grows exponentially iff some state has two runs
+over one text back to itself (EDA). It grows at least quadratically along a chain of cycles, each reached from the one
+before, if one text leads each of them to itself and to the next (IDA); each further cycle of the chain adds one to the
+degree. Only one text is asked for, since an attack repeats one text. Both are searches for a path in products of the
+automaton with itself.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from itertools import islice, pairwise
+from typing import Final
+
+from endpointlint.automata.budget import Meter
+from endpointlint.query.backtracking.graph import Graph, Masks, Way
+from endpointlint.query.backtracking.moves import Edge, StateId
+from endpointlint.source.records import dataclass
+
+_MOST_STATES: Final = 12
+"""States of one cycle from which two ways back are looked for."""
+_MOST_BLOCKS: Final = 8
+"""Sets of characters that are tried alone."""
+_MOST_TEXTS: Final = 6
+"""Texts that are tried for one cycle."""
+_MOST_PLACES: Final = 4
+"""States of the first cycle of a chain that are tried each."""
+_MANY: Final = 99
+"""A degree that has to be found by counting."""
+_Pair = tuple[StateId, StateId, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Attack:
+    """Texts to begin with and texts to repeat, on which the runs may be many."""
+
+    way: Way
+    """Leads to the state from which on the text is repeated."""
+    repeat: Masks
+    state: StateId
+    degree: int | None
+    """Of the number of characters read, as far as the automaton knows; None for an exponential."""
+    cycles: tuple[int, ...]
+    """The cycles that the repeated text goes round in."""
+    rest: Masks = ()
+    """What leads from the repeated text to a look-behind, which goes back over it."""
+
+
+class Ambiguity:
+    """Looks for attacks in the graph of one search."""
+
+    def __init__(self, graph: Graph, meter: Meter) -> None:
+        self._graph = graph
+        self._meter = meter
+        self._pairs: dict[tuple[int, int], tuple[StateId, StateId, Masks] | None] = {}
+
+    # -- exponential ------------------------------------------------------------------------------------------------
+
+    def exponential(self) -> Iterator[Attack]:
+        """Attacks on cycles with two runs over the same text, the shortest texts of each first.
+
+        Raises:
+            BudgetExceeded: when the meter runs out.
+        """
+        graph = self._graph
+        for number in range(len(graph.cycles)):
+            if not graph.is_counted(number):
+                continue
+            members = [s for s in graph.cycles[number] if graph.moves.forks(s)] or graph.cycles[number]
+            if all(_is_deterministic(graph.within(state, number)) for state in members):
+                continue
+            found = [(text, s) for s in members[:_MOST_STATES] if (text := self._two_ways(s, number)) is not None]
+            texts = dict(sorted(found, key=lambda pair: len(pair[0])))
+            for text, state in list(texts.items())[:_MOST_TEXTS]:
+                yield Attack(graph.way_to(state), text, state, None, (number,))
+
+    def _two_ways(self, state: StateId, cycle: int) -> Masks | None:
+        """A shortest text with two runs from a state of a cycle back to it."""
+        graph, within = self._graph, self._graph.within
+        start, goal = (state, state, False), (state, state, True)
+        came: dict[_Pair, tuple[_Pair, int]] = {}
+        queue = deque([start])
+        while queue:
+            node = queue.popleft()
+            a, b, apart = node
+            forks = a != b or graph.moves.forks(a)
+            for n, one in enumerate(within(a, cycle)):
+                for m, other in enumerate(within(b, cycle)):
+                    self._meter.spend()
+                    both = one.mask & other.mask
+                    if not both or (n != m and not forks and not (one.left and other.left)):
+                        continue
+                    split = apart or (a == b and (n != m or (forks and one.ways > 1)))
+                    low, high = sorted((one.target, other.target))
+                    target = (low, high, split)
+                    if target not in came and target != start:
+                        came[target] = (node, both)
+                        queue.append(target)
+            if goal in came:
+                break
+        if goal not in came:
+            return None
+        masks: list[int] = []
+        at = goal
+        while at != start:
+            at, mask = came[at]
+            masks.append(mask)
+        return tuple(reversed(masks))
+
+    def crowds(self) -> Iterator[Attack]:
+        """Attacks on choices that follow each other without any cycle, so that they multiply.
+
+        Raises:
+            BudgetExceeded: when the meter runs out.
+        """
+        graph = self._graph
+        places = (s for s, edges in graph.edges.items() if graph.moves.forks(s) and not _is_deterministic(edges))
+        for state in islice(places, _MOST_PLACES):
+            for block in _blocks([edge.mask for edge in graph.edges[state]])[:_MOST_BLOCKS]:
+                yield Attack(graph.way_to(state), (block,), state, _MANY, ())
+
+    # -- polynomial -------------------------------------------------------------------------------------------------
+
+    def polynomial(self) -> Iterator[Attack]:
+        """Attacks along chains of cycles, the longest chains first.
+
+        Raises:
+            BudgetExceeded: when the meter runs out.
+        """
+        graph = self._graph
+        count = len(graph.cycles)
+        follows: dict[int, list[int]] = {}
+        for p in range(count):
+            if not graph.leads_on(p):
+                continue
+            some = graph.cycles[p][0]
+            for q in range(p + 1, count):
+                if graph.reads(q) and graph.reaches(some, q) and self._pair(p, q) is not None:
+                    follows.setdefault(p, []).append(q)
+        found: list[tuple[int, ...]] = []
+        for chain in _chains(follows):
+            self._meter.spend(len(chain))
+            found.append(chain)
+        for chain in sorted(found, key=len, reverse=True):
+            yield from self._along(chain)
+        yield from self._backwards()
+
+    def _backwards(self) -> Iterator[Attack]:
+        """Attacks on look-behinds that stand behind the text that is repeated."""
+        graph = self._graph
+        for q, cycle in enumerate(graph.cycles):
+            scope = graph.behind(cycle[0])
+            if scope is None:
+                continue
+            for p in range(q):
+                if graph.behind(graph.cycles[p][0]) == scope or not graph.reaches(graph.cycles[p][0], q):
+                    continue
+                found = self._together(p, q)
+                if found is not None:
+                    state, text = found
+                    rest = graph.way_into(state, scope)
+                    yield Attack(graph.way_to(state), text, state, 2, (p, q), rest)
+
+    def _together(self, p: int, q: int) -> tuple[StateId, Masks] | None:
+        """A state of a cycle and a text that leads both it and some state of another cycle to themselves."""
+        graph = self._graph
+        for first in graph.cycles[p]:
+            for last in graph.cycles[q]:
+                start = (first, last)
+                came: dict[tuple[StateId, StateId], tuple[tuple[StateId, StateId], int]] = {}
+                queue = deque([start])
+                while queue and start not in came:
+                    node = queue.popleft()
+                    for one in graph.within(node[0], p):
+                        for other in graph.within(node[1], q):
+                            self._meter.spend()
+                            target = (one.target, other.target)
+                            if one.mask & other.mask and target not in came:
+                                came[target] = (node, one.mask & other.mask)
+                                queue.append(target)
+                if start in came:
+                    at, mask = came[start]
+                    masks = [mask]
+                    while at != start:
+                        at, mask = came[at]
+                        masks.append(mask)
+                    return first, tuple(reversed(masks))
+        return None
+
+    def _along(self, chain: tuple[int, ...]) -> Iterator[Attack]:
+        """Attacks along one chain: with the shortest text, then with texts of fewer characters."""
+        graph = self._graph
+        common = -1
+        for cycle in chain:
+            common &= self._chars(cycle)
+        masks = dict.fromkeys(edge.mask & common for edges in graph.edges.values() for edge in edges)
+        seen: set[Masks] = set()
+        first = graph.cycles[chain[0]]
+        # where more runs are followed than there are, another place in the cycle may do where one does not
+        others = [] if graph.moves.program.plain else [(common, state) for state in first[:_MOST_PLACES]]
+        blocks = _blocks([common, *masks])[:_MOST_BLOCKS]
+        for some, at in [(common, None), *others, *((block, None) for block in blocks)]:
+            found = self._text_along(chain, some, at)
+            if found is not None and found[1] not in seen:
+                seen.add(found[1])
+                yield Attack(graph.way_to(found[0]), found[1], found[0], len(chain), chain)
+
+    def _text_along(self, chain: tuple[int, ...], common: int, at: StateId | None) -> tuple[StateId, Masks] | None:
+        """A state of the first cycle of a chain, and a text of some characters that leads along it.
+
+        `at`: that state, if it is given.
+        """
+        if len(chain) == 2 and at is None and common == self._common(*chain):
+            pair = self._pair(*chain)
+            return None if pair is None else (pair[0], pair[2])
+        pairs = [self._search_pair(p, q, common, at if n == 0 else None) for n, (p, q) in enumerate(pairwise(chain))]
+        found = [pair for pair in pairs if pair is not None]
+        if len(found) < len(pairs):
+            return None
+        first = found[0][0]
+        if len(chain) == 2:
+            return first, found[0][2]
+        text = self._one_text([first, *(pair[1] for pair in found)], common)
+        return None if text is None else (first, text)
+
+    def _pair(self, p: int, q: int) -> tuple[StateId, StateId, Masks] | None:
+        """States of two cycles and a text that leads the first to itself and to the second, and that to itself."""
+        key = (p, q)
+        if key not in self._pairs:
+            self._pairs[key] = self._search_pair(p, q, self._common(p, q), None)
+        return self._pairs[key]
+
+    def _common(self, p: int, q: int) -> int:
+        return self._chars(p) & self._chars(q)
+
+    def _search_pair(self, p: int, q: int, common: int, at: StateId | None) -> tuple[StateId, StateId, Masks] | None:
+        graph = self._graph
+        if not common:
+            return None
+        for first in graph.cycles[p] if at is None else (at,):
+            for last in graph.cycles[q]:
+                text = self._triple(p, q, first, last, common)
+                if text is not None:
+                    return first, last, text
+        return None
+
+    def _chars(self, cycle: int) -> int:
+        graph = self._graph
+        return _union(edge.mask for state in graph.cycles[cycle] for edge in graph.within(state, cycle))
+
+    def _triple(self, p: int, q: int, first: StateId, last: StateId, common: int) -> Masks | None:
+        """A text from (first, first, last) to (first, last, last) in the product of three."""
+        graph = self._graph
+        start, goal = (first, first, last), (first, last, last)
+        came: dict[tuple[StateId, StateId, StateId], tuple[tuple[StateId, StateId, StateId], int]] = {}
+        queue = deque([start])
+        while queue:
+            node = queue.popleft()
+            a, b, c = node
+            forks = a != b or graph.moves.states[a].kind >= 0 or graph.moves.forks(a)
+            for one in graph.within(a, p):
+                for other in graph.inner_edges(b):
+                    self._meter.spend()
+                    both = one.mask & other.mask & common
+                    if (
+                        not both
+                        or not graph.reaches(other.target, q)
+                        or (not forks and one is not other and not (one.left and other.left))
+                    ):
+                        continue
+                    for third in graph.within(c, q):
+                        every = both & third.mask
+                        target = (one.target, other.target, third.target)
+                        if every and target not in came and target != start:
+                            came[target] = (node, every)
+                            queue.append(target)
+            if goal in came:
+                break
+        if goal not in came:
+            return None
+        masks: list[int] = []
+        at = goal
+        while at != start:
+            at, mask = came[at]
+            masks.append(mask)
+        return tuple(reversed(masks))
+
+    def _one_text(self, states: list[StateId], common: int) -> Masks | None:
+        """A shortest text that leads each of some states to itself, and each but the last also to the next."""
+        graph = self._graph
+        cycle_of = [graph.cycle_of(state) for state in states]
+        start = tuple(frozenset((state,)) for state in states)
+        came: dict[tuple[frozenset[StateId], ...], tuple[tuple[frozenset[StateId], ...], int]] = {}
+        queue = deque([start])
+        while queue:
+            sets = queue.popleft()
+            edges = [[e for s in reached for e in graph.inner_edges(s)] for reached in sets]
+            for block in _blocks([e.mask & common for some in edges for e in some]):
+                self._meter.spend(sum(map(len, edges)))
+                after = tuple(
+                    frozenset(
+                        e.target
+                        for e in some
+                        if e.mask & block and any(graph.reaches(e.target, c) for c in cycle_of[n : n + 2])
+                    )
+                    for n, some in enumerate(edges)
+                )
+                if not all(after) or after in came or after == start:
+                    continue
+                came[after] = (sets, block)
+                if all(
+                    state in reached and (n + 1 == len(states) or states[n + 1] in reached)
+                    for n, (state, reached) in enumerate(zip(states, after, strict=True))
+                ):
+                    masks: list[int] = []
+                    at = after
+                    while at != start:
+                        at, mask = came[at]
+                        masks.append(mask)
+                    return tuple(reversed(masks))
+                queue.append(after)
+        return None
+
+
+def _is_deterministic(edges: list[Edge]) -> bool:
+    seen = 0
+    for edge in edges:
+        if edge.ways > 1 or edge.mask & seen:
+            return False
+        seen |= edge.mask
+    return True
+
+
+def _union(masks: Iterable[int]) -> int:
+    out = 0
+    for mask in masks:
+        out |= mask
+    return out
+
+
+def _blocks(masks: list[int]) -> list[int]:
+    """The parts of the union of some masks that none of them cuts."""
+    out: list[int] = []
+    for mask in masks:
+        rest = mask
+        for n, block in enumerate(out):
+            inside = block & rest
+            if inside and inside != block:
+                out[n] = inside
+                out.append(block & ~inside)
+            rest &= ~inside
+        if rest:
+            out.append(rest)
+    return out
+
+
+def _chains(follows: dict[int, list[int]]) -> Iterator[tuple[int, ...]]:
+    """Chains of two and more cycles of which each follows every earlier one."""
+
+    def extended(chain: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+        for q in follows.get(chain[-1], ()):
+            if all(q in follows.get(p, ()) for p in chain):
+                yield from extended((*chain, q))
+        if len(chain) > 1:
+            yield chain
+
+    for p in follows:
+        yield from extended((p,))

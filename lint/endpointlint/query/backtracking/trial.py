@@ -1,0 +1,230 @@
+"""Attacks tried out: what growth they really show, and with which end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Final
+
+from endpointlint.automata.budget import BudgetExceeded, Meter
+from endpointlint.query.backtracking.ambiguity import Attack
+from endpointlint.query.backtracking.counting import reads
+from endpointlint.query.backtracking.growth import MOST_DEGREE, degree_of, is_exponential, slope
+from endpointlint.query.backtracking.moves import Moves
+from endpointlint.query.backtracking.nodes import Ahead, Behind, Flat, Loop, Pc, Program, Run
+from endpointlint.query.backtracking.refusal import Refusal, Refused
+from endpointlint.query.backtracking.replay import Replay, TooLong
+from endpointlint.query.claim import Operation
+from endpointlint.source.records import dataclass, replace
+
+MOST_READS: Final = 10_000_000
+"""What grows no further than that is a constant factor: a tenth of a second at most."""
+_LONGEST: Final = 16_000
+_POLYNOMIAL: Final = 1.35
+_SURE: Final = 5
+"""A polynomial of a greater degree may be taken for an exponential before it has shown what it is."""
+_FEW_TURNS: Final = 24
+_TRIAL_READS: Final = 4_000
+_SETTLED: Final = 7
+_TRIALS: Final = ((18, 1), (12, 4))
+"""How many points, and how many repetitions lie between them."""
+_LOOKS: Final = (10, 20, 40)
+_BENT: Final = 2.3
+"""What is linear doubles between the looks."""
+_LONG: Final = 40
+"""A longer text is not made shorter."""
+_FIRST_TURNS: Final = 4
+_FIRST_READS: Final = 1_500
+_EXTRA_ENDS: Final = ("", "\n", "!", "\x00")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The growth that one attack shows."""
+
+    degree: int | None
+    """Of the number of characters read; None for an exponential."""
+    prefix: str
+    repeat: str
+    suffix: str
+
+
+class Trial:
+    """Tries attacks on one program."""
+
+    def __init__(self, program: Program, operation: Operation, exact: int, meter: Meter) -> None:
+        """`exact`: the counts that the automaton which the attacks come from has kept."""
+        self._program = program
+        self._operation = operation
+        self._meter = meter
+        self._refusal = Refusal(program, operation, meter)
+        self._replay = Replay(program, operation, meter)
+        self._counted = any(
+            isinstance(node, Run | Loop | Flat) and max(node.least, node.most or 0) > exact for node in program.code
+        )
+        self._looks: list[str] | None = None
+        self._every: Moves | None = None
+
+    def show(self, attack: Attack, pc: Pc) -> Shown | None:
+        """The growth that an attack shows; None if it is linear, or no end makes the search fail.
+
+        Raises:
+            BudgetExceeded: when the meter runs out.
+        """
+        best: Shown | None = None
+        for text in self._refusal.spelled(attack.way, attack.repeat, pc):
+            rest = self._refusal.plainly(attack.rest)
+            best = worse(best, self._show(text, rest, attack.degree))
+            if best is not None and (best.degree is None or best.degree == attack.degree):
+                break
+        return best
+
+    def shortened(self, shown: Shown) -> Shown:
+        """The same attack with fewer characters, where it shows the same growth.
+
+        Where that cannot be counted, no more is tried than whether the repeated text repeats another.
+        """
+        try:
+            refused = self._refusal.refuses(shown.prefix, shown.repeat, shown.suffix)
+            if not self._program.plain or self._counted or not refused:
+                return self._once(shown)
+            root = replace(shown, repeat=_root(shown.repeat))
+            if root != shown and self._still_shows(root):
+                shown = root
+            while shown.prefix and self._still_shows(less := replace(shown, prefix=shown.prefix[:-1])):
+                shown = less
+            # it is a shortest text from one place to another, but another place to begin may do with less
+            while 1 < len(shown.repeat) <= _LONG and self._still_shows(less := replace(shown, repeat=shown.repeat[1:])):
+                shown = less
+        except BudgetExceeded:
+            pass
+        return shown
+
+    def _once(self, shown: Shown) -> Shown:
+        root = _root(shown.repeat)
+        if root == shown.repeat:
+            return shown
+        every = self._refusal.refuses(shown.prefix, root, shown.suffix)
+        less = self._show(Refused(shown.prefix, root, shown.suffix, every), "", shown.degree)
+        return less if less is not None and less.degree == shown.degree else shown
+
+    def _still_shows(self, shown: Shown) -> bool:
+        if not self._refusal.refuses(shown.prefix, shown.repeat, shown.suffix):
+            return False
+        counts: list[int] = []
+        for count in islice(self._counts(shown.prefix, shown.repeat), _SETTLED + (shown.degree or 0)):
+            counts.append(count)
+            if counts[-4:] == counts[-1:] * 4 or (len(counts) == _SETTLED - 1 and degree_of(counts) == 1):
+                return False
+        degree = degree_of(counts)
+        return degree == shown.degree if degree is not None else shown.degree is None and is_exponential(counts)
+
+    def _show(self, text: Refused, rest: str, expected: int | None) -> Shown | None:
+        if self._program.plain:
+            if text.suffix is None:
+                return None
+            if text.every:
+                steep = expected is not None and expected > _SURE
+                degree = self._count(text) if self._counted or steep else expected
+                if degree is not None and degree < 2:
+                    return None
+                return Shown(degree, text.prefix, text.repeat, text.suffix)
+        # what a look-behind reads comes after the repeated text, and is not counted
+        most = None if rest else self._count(text)
+        if most is not None and most < 2:
+            return None
+        shown = self._run(text, rest, expected)
+        if shown is None or most is None or (shown.degree is not None and shown.degree <= most):
+            return shown
+        return Shown(most, shown.prefix, shown.repeat, shown.suffix)
+
+    def _count(self, text: Refused) -> int | None:
+        """The degree of a text that is refused, loops with great bounds included; None for an exponential."""
+        counts: list[int] = []
+        lengths: list[int] = []
+        bounds = [node.most for node in self._program.code if isinstance(node, Run) and node.most is not None]
+        enough = min(4 * sum(bounds) + 4 * len(text.repeat), _LONGEST)
+        found: int | None = None
+        for n, count in enumerate(self._counts(text.prefix, text.repeat)):
+            counts.append(count)
+            lengths.append(1 + n * len(text.repeat))
+            if lengths[-1] <= enough or n < _SETTLED + 2:
+                continue
+            before, found = found, degree_of(counts)
+            if (found is not None and found == before) or n >= _FEW_TURNS:
+                break
+        shown = sum(count <= MOST_READS for count in counts)
+        if shown < 4 or slope(counts[:shown], lengths[:shown]) > MOST_DEGREE:
+            return None
+        if found is not None and (found > 1 or max(counts) <= MOST_READS):
+            return found
+        if is_exponential(counts):
+            return None
+        # beyond that, a bound may end it
+        steep = slope(counts[:shown], lengths[:shown])
+        return round(steep) if steep > _POLYNOMIAL else 1
+
+    def _counts(self, prefix: str, repeat: str) -> Iterator[int]:
+        if self._every is None:
+            self._every = Moves(self._program, self._operation, self._meter, exact=None)
+        return reads(self._every, prefix, repeat, self._meter)
+
+    def _run(self, text: Refused, rest: str, expected: int | None) -> Shown | None:
+        """The growth that the model of the matcher shows, with the end that costs most."""
+        more = [*([] if text.suffix is None else [text.suffix]), *self._more_ends()]
+        ends: dict[str, None] = dict.fromkeys(rest + end for end in more)
+        first = {end: self._reads(text, _FIRST_TURNS, end, _FIRST_READS) for end in ends}
+        end = max(first, key=lambda end: first[end])
+        if not self._bends(text, end):
+            return None
+        for turns, stride in _TRIALS:
+            counts: list[int] = []
+            found: int | None = None
+            for n in range(turns):
+                counts.append(self._reads(text, n * stride, end, _TRIAL_READS))
+                if counts[-1] > _TRIAL_READS:
+                    break
+                before, found = found, degree_of(counts) if n >= _SETTLED else None
+                if found is not None and found == before:
+                    return Shown(found, text.prefix, text.repeat, end) if found > 1 else None
+            exploded = counts[-1] > _TRIAL_READS
+            if exploded and is_exponential(counts):
+                return Shown(None, text.prefix, text.repeat, end)
+            steep = slope(counts, [1 + n * stride * len(text.repeat) for n in range(len(counts))])
+            found = expected if expected is not None and expected - 0.6 < steep < expected else round(steep)
+            if found > 1:
+                return Shown(found, text.prefix, text.repeat, end)
+        return None
+
+    def _bends(self, text: Refused, end: str) -> bool:
+        """Whether the characters read grow faster than the text, at a first look."""
+        few, some, many = (self._reads(text, turns, end, _TRIAL_READS) for turns in _LOOKS)
+        return many > _TRIAL_READS or many - some > _BENT * (some - few)
+
+    def _reads(self, text: Refused, turns: int, end: str, most: int) -> int:
+        try:
+            return self._replay.search(text.prefix + text.repeat * turns + end, most).reads
+        except TooLong:
+            return most + 1
+
+    def _more_ends(self) -> Iterator[str]:
+        yield from _EXTRA_ENDS
+        yield from self._refusal.letters()
+        if self._looks is None:
+            looks = [node.inner for node in self._program.code if isinstance(node, Ahead | Behind)]
+            self._looks = [word for scope in looks if (word := self._refusal.word(scope)) is not None]
+        for word in self._looks:
+            yield word
+            yield word + "\n"
+
+
+def _root(text: str) -> str:
+    """The shortest text of which another is a repetition."""
+    return text[: (text * 2).index(text, 1)]
+
+
+def worse(one: Shown | None, other: Shown | None) -> Shown | None:
+    """The one of two that shows the greater growth."""
+    if one is None or other is None:
+        return one or other
+    return max(one, other, key=lambda shown: MOST_DEGREE + 1 if shown.degree is None else shown.degree)

@@ -1,0 +1,187 @@
+"""What a match costs on the JVM: how the characters that are read, and the stack, grow with the length of the text.
+
+Decided for the matcher that really runs, `java.util.regex` of JDK 11 to 25 (`query.backtracking`): on the ambiguity of
+an automaton that knows which loops are flat, which remember where they failed, and which parts commit to their first
+way. Where that automaton lets more pass than the matcher does, as with look-arounds, what it finds is tried on a model
+of the matcher before it is said. A loop with a bound counts as one without if it can make the matcher read more than
+ten million characters, and is a constant factor otherwise.
+"""
+
+from __future__ import annotations
+
+from endpointlint.automata.budget import DEFAULT_BUDGET, Budget, BudgetExceeded, Meter
+from endpointlint.javaregex.ast import Pattern
+from endpointlint.query.backtracking.ambiguity import Ambiguity, Attack
+from endpointlint.query.backtracking.graph import Graph
+from endpointlint.query.backtracking.moves import Moves
+from endpointlint.query.backtracking.nodes import Program
+from endpointlint.query.backtracking.program import NotModelled, program
+from endpointlint.query.backtracking.stack import Depth
+from endpointlint.query.backtracking.triage import EXACT, Triage, triage
+from endpointlint.query.backtracking.trial import Shown, Trial, worse
+from endpointlint.query.claim import Operation, Pump
+from endpointlint.source import Span
+from endpointlint.source.records import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """No text costs more than its length times a constant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Polynomial:
+    """Some texts cost a power of their length."""
+
+    degree: int
+    """That power on the pump, 2 or more. Texts that repeat several things at several places may be worse."""
+    pump: Pump
+    loops: tuple[Span, ...]
+    """The loops of the regex between which the matcher divides the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exponential:
+    """Some texts cost twice as much with each few characters more."""
+
+    pump: Pump
+    loops: tuple[Span, ...]
+    """The loop that can match the same text in two ways."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownGrowth:
+    """It was not found out."""
+
+    reason: str
+
+
+Growth = Linear | Polynomial | Exponential | UnknownGrowth
+
+
+@dataclass(frozen=True, slots=True)
+class Bounded:
+    """No text makes the matcher recurse deeper than a constant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grows:
+    """The longer the text, the deeper the matcher recurses, until it overflows the stack of the thread."""
+
+    overflow: Pump
+    loop: Span
+    flat: bool
+    """It calls itself only where the length of its iterations changes."""
+    wide: bool
+    """That takes characters up to U+FFFF and beyond."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownStack:
+    """It was not found out."""
+
+    reason: str
+
+
+Stack = Bounded | Grows | UnknownStack
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a match costs."""
+
+    growth: Growth
+    stack: Stack
+
+
+def cost(pattern: Pattern, operation: Operation, budget: Budget = DEFAULT_BUDGET) -> Cost:
+    """What matching a text, or searching in it, costs on the JVM at worst.
+
+    Cost: some 50 microseconds for an entry without two loops that could divide a text, a millisecond or two for most
+    others, and three times as much where an attack is found and shortened; at most the budget for either half, some 250
+    milliseconds.
+    """
+    first = triage(pattern, operation)
+    if first.linear and first.bounded:
+        return Cost(Linear(), Bounded())
+    try:
+        code = program(pattern)
+    except NotModelled as excluded:
+        return Cost(UnknownGrowth(excluded.reason), UnknownStack(excluded.reason))
+    except RecursionError:
+        return Cost(UnknownGrowth(_TOO_DEEP), UnknownStack(_TOO_DEEP))
+    growth = Linear() if first.linear else _growth(code, operation, first, budget)
+    stack = Bounded() if first.bounded else _stack(code, operation, budget)
+    return Cost(growth, stack)
+
+
+_TOO_DEEP = "its groups are nested too deeply to look into"
+
+
+def _growth(code: Program, operation: Operation, first: Triage, budget: Budget) -> Growth:
+    try:
+        found = _worst_attack(code, operation, first, budget.meter())
+    except BudgetExceeded as exceeded:
+        return UnknownGrowth(str(exceeded))
+    except RecursionError:
+        return UnknownGrowth(_TOO_DEEP)
+    if found is None:
+        return Linear()
+    shown, loops = found
+    pump = Pump(shown.prefix, shown.repeat, shown.suffix)
+    return Exponential(pump, loops) if shown.degree is None else Polynomial(shown.degree, pump, loops)
+
+
+def _worst_attack(
+    code: Program, operation: Operation, first: Triage, meter: Meter
+) -> tuple[Shown, tuple[Span, ...]] | None:
+    """The growth that the worst attack shows, and the loops that it is about; None if none shows any."""
+    moves = Moves(code, operation, meter, exact=EXACT)
+    graph = Graph(moves, meter)
+    ambiguity = Ambiguity(graph, meter)
+    trial = Trial(code, operation, EXACT, meter)
+    best: Shown | None = None
+    worst: Attack | None = None
+
+    def tried(attack: Attack) -> None:
+        nonlocal best, worst
+        shown = worse(best, trial.show(attack, moves.states[attack.state].pc))
+        if shown is not best:
+            best, worst = shown, attack
+
+    for attack in ambiguity.exponential():
+        tried(attack)
+        if best is not None and best.degree is None:
+            break
+    if best is None or best.degree is not None:
+        try:
+            for attack in ambiguity.polynomial():
+                if best is not None and (best.degree is None or best.degree >= (attack.degree or 0)):
+                    break
+                tried(attack)
+        except BudgetExceeded:
+            # an exponential is excluded, and only the degree could still be found to be greater
+            if best is None:
+                raise
+    if best is None and first.crowded:
+        for attack in ambiguity.crowds():
+            tried(attack)
+            if best is not None:
+                break
+    if best is None or worst is None:
+        return None
+    found = map(graph.span, worst.cycles) if worst.cycles else graph.choices(worst.state)
+    spans = dict.fromkeys(span for span in found if span is not None)
+    return trial.shortened(best), tuple(spans)
+
+
+def _stack(code: Program, operation: Operation, budget: Budget) -> Stack:
+    try:
+        deep = Depth(code, operation, budget.meter()).deepest()
+    except BudgetExceeded as exceeded:
+        return UnknownStack(str(exceeded))
+    except RecursionError:
+        return UnknownStack(_TOO_DEEP)
+    if deep is None:
+        return Bounded()
+    return Grows(Pump(deep.prefix, deep.repeat, deep.suffix), deep.span, deep.flat, deep.wide)
