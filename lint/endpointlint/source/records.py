@@ -83,7 +83,10 @@ else:
                 elif found.factory is not _MISSING:
                     known["default_factory"] = found.factory
                 fields.append((name, object, dataclasses.field(kw_only=True, **known)))
-            return dataclasses.make_dataclass(cls.__name__, fields).__dataclass_fields__
+            made = dataclasses.make_dataclass(cls.__name__, fields).__dataclass_fields__
+            owner = next(base for base in cls.__mro__ if "__record__" in base.__dict__)
+            owner.__dataclass_fields__ = made
+            return made
 
     def _process(cls, *, frozen=False, slots=False, eq=True, order=False, unsafe_hash=False):
         fields = {}
