@@ -34,6 +34,8 @@ class Target(Enum):
     """Registers or changes a model, which may bring its connector along."""
     TEMPLATE = "template"
     """A flow template, whose nodes may create connectors."""
+    ACCESS = "access"
+    """Roles, mappings and the like of the security plugin."""
     OTHER = "other"
 
 
@@ -42,6 +44,13 @@ _TARGETS = (
     (lazy(r"(?:^|/)_plugins/_ml/connectors/(?:_create|[^/_][^/]*)/?\Z"), Target.CONNECTOR),
     (lazy(r"(?:^|/)_plugins/_ml/models/(?:_register|[^/_][^/]*)/?\Z"), Target.MODEL),
     (lazy(r"(?:^|/)_plugins/_flow_framework/workflow(?:/[^/_][^/]*)?/?\Z"), Target.TEMPLATE),
+    (
+        lazy(
+            r"(?:^|/)_(?:plugins|opendistro)/_security/api/"
+            r"(?:roles|rolesmapping|actiongroups|internalusers|securityconfig)(?:/[^/]+)?/?\Z"
+        ),
+        Target.ACCESS,
+    ),
 )
 
 
@@ -99,13 +108,20 @@ class Harvest:
             self.problems.extend(parsed.problems)
         return taken or len(self.documents) + len(self.connectors) > before
 
-    def body(self, target: Target, method: str, parsed: Parsed) -> None:
+    def body(self, target: Target, method: str, path: SourceLiteral, parsed: Parsed) -> None:
         """Take the body of a request."""
         root = parsed.value
         if target is Target.OTHER or root is None:
             return
         if target is Target.SETTINGS:
             self._settings(method, root)
+        elif target is Target.ACCESS:
+            from endpointlint.reader.security_requests import security_request
+
+            said = security_request(path, method, root)
+            if said is None:
+                return
+            self.security.append(said)
         else:
             update = ConnectorForm.UPDATE if method == "PUT" else ConnectorForm.CREATE
             found = find_connectors(root, body=update if target is Target.CONNECTOR else None)
@@ -251,7 +267,7 @@ def _files_within(root: Node) -> Iterator[tuple[SourceLiteral, str]]:
             todo.extend(reversed(list(children(node, pointer))))
 
 
-_SCRIPTS = ("_cluster/settings", "_plugins/_ml", "-E", "persistent", "transient", "<<", "echo")
+_SCRIPTS = ("_cluster/settings", "_plugins/_ml", "_security/api", "-E", "persistent", "transient", "<<", "echo")
 """One of these stands in a script that is worth reading."""
 
 _FILE_KEY = lazy(r"(?:^|(?<=\r))[ \t]*plugins(?:\.[\w.]+)?[ \t]*:", re.MULTILINE)

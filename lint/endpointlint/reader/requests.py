@@ -21,7 +21,7 @@ from endpointlint.reader.yaml_text import parse_yaml
 from endpointlint.source import Place, Span
 
 _LOGICAL_LINE = re.compile(r"(?:\\(?:\r\n|\r|\n)|[^\r\n])*+")
-_MARK = re.compile(r"plugins|_cluster/settings|persistent|transient|DISABLE_|http\.")
+_MARK = re.compile(r"plugins|_cluster/settings|_security/api|persistent|transient|DISABLE_|http\.")
 _REACH = 100_000
 """How far behind its first line a command is followed for one of these."""
 _PAIR = re.compile(r"(?P<key>plugins\.[\w.]+)=(?P<value>[^\r\n]*)")
@@ -90,13 +90,15 @@ class _Scan:
 
     def _request(self, anchor: Anchor) -> int | None:
         target = target_of(anchor.path)
-        start = body_start(self.text, anchor.end)
+        start = body_start(self.text, anchor.end, "[" if anchor.method == "PATCH" else "{")
         if start is None or anchor.method in ("GET", "HEAD", "DELETE"):
             return None
         if target is not Target.OTHER:
             self.harvest.requests += 1
         parsed = self._parse(start)
-        self.harvest.body(target, anchor.method, parsed)
+        at = self.text.index(anchor.path, anchor.start + len(anchor.method))
+        path = self.excerpt.literal(at, at + len(anchor.path))
+        self.harvest.body(target, anchor.method, path, parsed)
         return parsed.end
 
     def _parse(self, start: int) -> Parsed:
@@ -166,13 +168,13 @@ class _Scan:
         self.harvest.environment(read_variables(iter([variable]), excerpt.source, place, compose=False))
 
 
-def body_start(text: str, position: int) -> int | None:
-    """Where the body of a request begins, seen from the end of its path; None if there is none."""
+def body_start(text: str, position: int, opening: str) -> int | None:
+    """Where the body of a request begins, seen from the end of its path; None if there is none of that beginning."""
     rest = _REST_OF_LINE.match(text, position)
     position = skip_space(text, rest.end() if rest else position)
     while header := _HEADER.match(text, position):
         position = skip_space(text, header.end())
-    return position if text.startswith("{", position) else None
+    return position if text.startswith(opening, position) else None
 
 
 def has_request(text: str) -> bool:

@@ -27,7 +27,7 @@ from endpointlint.reader.schemas import Schema, check, fields_of, nearest, schem
 from endpointlint.reader.settings import flatten
 from endpointlint.reader.tree import Array, Member, Node, Object, Scalar, ScalarKind, escape
 from endpointlint.source import Place, SourceText
-from endpointlint.source.records import dataclass
+from endpointlint.source.records import dataclass, replace
 
 _KINDS = {kind.value: kind for kind in SecurityKind}
 _SECRET = re.compile(r"(?:^|[._])(?:\w*password|\w*secret|signing_key|\w*token|encryption_key|hash)\Z")
@@ -46,6 +46,8 @@ class SecurityBody:
     body: Object
     kind: SecurityKind
     pointer: str = ""
+    part: bool = False
+    """It says something of the cluster, and not all there is of its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +115,8 @@ class _Reader:
         place = Place(self.source, found.body.span, found.pointer)
         kind = found.kind
         if kind is SecurityKind.CONFIG:
-            config = self._config(found.body, found.pointer)
-            return SecurityDocument(kind, place, config=config)
+            config = replace(self._config(found.body, found.pointer), part=found.part)
+            return SecurityDocument(kind, place, config=config, part=found.part)
         roles: list[Role] = []
         mappings: list[RoleMapping] = []
         groups: list[ActionGroup] = []
@@ -133,7 +135,9 @@ class _Reader:
                     groups.append(self._group(member, member.value, pointer))
                 case SecurityKind.USERS:
                     users.append(self._user(member, member.value, pointer))
-        return SecurityDocument(kind, place, tuple(roles), tuple(mappings), tuple(groups), tuple(users))
+        return SecurityDocument(
+            kind, place, tuple(roles), tuple(mappings), tuple(groups), tuple(users), part=found.part
+        )
 
     # -- parts ------------------------------------------------------------------------------------------------------
 
