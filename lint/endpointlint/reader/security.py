@@ -31,6 +31,8 @@ from endpointlint.source.records import dataclass, replace
 
 _KINDS = {kind.value: kind for kind in SecurityKind}
 _SECRET = re.compile(r"(?:^|[._])(?:\w*password|\w*secret|signing_key|\w*token|encryption_key|hash)\Z")
+PASSWORDS = ("hash", "password")
+"""Fields of a user that are hidden."""
 _VALUE_KINDS = {
     ScalarKind.TEXT: ValueKind.TEXT,
     ScalarKind.NUMBER: ValueKind.NUMBER,
@@ -134,7 +136,10 @@ class _Reader:
                 case SecurityKind.ACTION_GROUPS:
                     groups.append(self._group(member, member.value, pointer))
                 case SecurityKind.USERS:
-                    users.append(self._user(member, member.value, pointer))
+                    user = self._user(member, member.value, pointer)
+                    # a new password says nothing of who somebody is
+                    if not found.part or any(one.key.value not in PASSWORDS for one in member.value.members):
+                        users.append(user)
         return SecurityDocument(
             kind, place, tuple(roles), tuple(mappings), tuple(groups), tuple(users), part=found.part
         )
@@ -185,7 +190,7 @@ class _Reader:
 
     def _user(self, member: Member, node: Object, at: str) -> User:
         secret = None
-        for key in ("hash", "password"):
+        for key in PASSWORDS:
             value = node.get(key)
             if isinstance(value, Scalar) and value.text:
                 secret = secret_of(value.text, Place(self.source, value.span, f"{at}/{key}"))

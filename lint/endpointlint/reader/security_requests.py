@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from endpointlint.policy.security import SecurityKind
-from endpointlint.reader.security import SecurityBody
+from endpointlint.reader.security import PASSWORDS, SecurityBody
 from endpointlint.reader.tree import Array, Member, Node, Object
 from endpointlint.source import SourceLiteral
 from endpointlint.source.patterns import lazy
@@ -63,7 +63,7 @@ def _patched(kind: SecurityKind, name: SourceLiteral | None, operations: Array) 
             if keys[0].value == _CONFIG:
                 member = _nested(keys, value)
                 merged = member if merged is None else _joined(merged, member)
-        elif kind is SecurityKind.MAPPINGS or len(keys) == 1:
+        elif kind is SecurityKind.MAPPINGS or len(keys) == 1 or keys[1].value in PASSWORDS:
             yield _nested(keys, value)
     if merged is not None:
         yield merged
