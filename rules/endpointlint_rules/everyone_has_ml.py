@@ -31,7 +31,7 @@ from endpointlint.rule import (
     permissions,
     security_rule,
 )
-from endpointlint_rules.crowds import Crowd, crowds, permitted_by, where
+from endpointlint_rules.crowds import Crowd, crowds, gives, permitted_by, where
 
 _ALL = "cluster:admin/opensearch/ml/*"
 _MAPPING = "_meta: {type: rolesmapping, config_version: 2}\n"
@@ -92,7 +92,7 @@ def _finding(access: SecuritySubject, crowd: Crowd) -> Finding:
         grade=Grade.PROVED,
         place=where(access, crowd.held, granted.permission if isinstance(granted, Granted) else None),
         about=("role", crowd.held.role),
-        label=f"gives the role {crowd.held.role}",
+        label=gives(crowd.held),
         notes=tuple(notes),
         related=related,
     )
