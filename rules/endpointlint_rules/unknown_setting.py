@@ -99,6 +99,8 @@ def _unknown(run: RunSubject, key: str) -> tuple[str, str | None] | None:
 def _elsewhere(facts: SettingFacts) -> str:
     """Which releases know a setting, in words that are the same for each release that does not."""
     found = spans_text(spans(facts.exists))
+    if found and facts.gone is None:
+        return f"this setting is known from OpenSearch {facts.first} on"
     if found:
         return f"this setting is known to OpenSearch {found} only"
     if facts.gone is not None:
