@@ -14,7 +14,8 @@ cluster for which somebody writes these fields has most likely turned it on.
 
 False alarms: none known. Whether a user has the roles, and that administrators cannot give all of theirs, depends on
 who sends the request, and is not looked at. Answers of OpenSearch and inline connectors of models are left alone; of
-updates only the spelling is looked at, since OpenSearch takes the rest over as it is.
+updates only the spelling is looked at, since OpenSearch takes the rest over as it is. Missed: what depends on the user,
+as backend roles that are not theirs.
 """
 
 from collections.abc import Iterator

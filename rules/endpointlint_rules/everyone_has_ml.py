@@ -11,7 +11,8 @@ Everyone is meant as in ``everyone-may-create``.
 Severity: high; medium for a mapping to anonymous requests where nothing that was read says whether they are let in.
 
 False alarms: none known; whether a role permits all of it is a question about sets, however it is put. A role that
-permits single actions, such as ``predict``, is not reported, for that is often meant.
+permits single actions, such as ``predict``, is not reported, for that is often meant. Not seen: roles that permit all
+of it only together.
 """
 
 from collections.abc import Iterator
