@@ -25,6 +25,7 @@ $(VENV)/.installed: pyproject.toml
 
 $(VENV)/.dev: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --group dev
+	@$(BIN)/python -m pip install --quiet --editable ".[jvm]" || echo "no JVM for this machine: the tests that ask one are skipped"
 	@touch $@
 
 install: $(VENV)/.installed
@@ -34,7 +35,7 @@ demo: $(VENV)/.installed
 	$(BIN)/endpointlint check fixtures/policies/vendors.json || test $$? -eq 1
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 # starts a node on loopback, of archives that Maven fetches once into the cache of the user
 test-cluster: $(VENV)/.dev

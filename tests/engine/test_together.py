@@ -41,7 +41,7 @@ def made(kind: type[AnyRule], check: Any) -> AnyRule:
 
 
 def judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *rules: AnyRule, options: Options | None = None) -> Report:
-    monkeypatch.setattr(engine, "load_rules", lambda collections: rules)
+    monkeypatch.setattr(engine, "load_rules", lambda collections, **_parts: rules)
     return lint([str(tmp_path)], options or Options(examples=0), stdin=lambda: b"")
 
 

@@ -141,6 +141,7 @@ def command(
         select=frozenset(select),
         ignore=frozenset(ignore),
         collections=collections,
+        idle_rules="sarif" in formats_,
     )
     report = _run(paths, options, stdin_filename, quiet=quiet)
     if report.exit_code == ExitCode.FINDINGS and (exit_zero or least is None):

@@ -73,13 +73,21 @@ def lint(
                 inputs.append(item)
         if (found.repeats or found.path) in holding:
             held.add(found.named)
-    judged = any(item.documents or item.bodies or item.security for item in inputs)
-    rules = _selected(load_rules(options.collections), options) if judged else ()
+    rules = _selected(_rules_for(inputs, options), options)
     run = _Run(options, rules, _corroborator(options, inputs), progress, redactor(inputs))
     for item in inputs:
         run.judge(item)
     run.judge_together(inputs)
     return run.report(inputs, empty=not held.issuperset(paths))
+
+
+def _rules_for(inputs: Sequence[Input], options: Options) -> tuple[AnyRule, ...]:
+    connectors = any(item.bodies for item in inputs)
+    access = any(item.security for item in inputs)
+    if not (connectors or access or any(item.documents for item in inputs)):
+        return ()
+    every = options.idle_rules
+    return load_rules(options.collections, connectors=connectors or every, access=access or every)
 
 
 def _selected(rules: Iterable[AnyRule], options: Options) -> tuple[AnyRule, ...]:

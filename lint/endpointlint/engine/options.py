@@ -35,3 +35,5 @@ class Options:
     ignore: frozenset[str] = frozenset()
     collections: tuple[str, ...] = ()
     """Further collections of rules, by the names of their entry points."""
+    idle_rules: bool = False
+    """The report names also the rules for which there was nothing to look at."""

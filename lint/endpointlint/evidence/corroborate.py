@@ -11,6 +11,7 @@ read the entry in another way, and is counted among those that could not be aske
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from endpointlint.evidence.generated import Generated, attack, host_agrees, neighbours
 from endpointlint.evidence.interface import Corroborator, Evidence
@@ -19,8 +20,10 @@ from endpointlint.evidence.steered import others, replay
 from endpointlint.query.claim import Claim, Operation
 from endpointlint.query.language import Language
 from endpointlint.query.reach import Reach
-from endpointlint.query.steering import Steered
 from endpointlint.query.verdict import Proved
+
+if TYPE_CHECKING:
+    from endpointlint.query.steering import Steered
 
 _Key = tuple[str, int, Operation]
 

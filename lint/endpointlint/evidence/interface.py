@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from endpointlint.query.claim import Claim
 from endpointlint.query.reach import Reach
-from endpointlint.query.steering import Steered
 from endpointlint.source.records import dataclass
+
+if TYPE_CHECKING:
+    from endpointlint.query.steering import Steered
 
 
 @dataclass(frozen=True, slots=True)

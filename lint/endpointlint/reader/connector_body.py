@@ -26,10 +26,11 @@ from endpointlint.policy.form import ConnectorForm
 from endpointlint.policy.secret import must_hide, secret_of, secrets_in, secrets_of
 from endpointlint.policy.value import Value, ValueKind
 from endpointlint.reader.connector import ConnectorBody
-from endpointlint.reader.schemas import Schema, check, fields_of, nearest, schema
+from endpointlint.reader.schemas import Schema, check, fields_of, schema
 from endpointlint.reader.tree import Array, Member, Node, Object, Scalar, ScalarKind, escape
 from endpointlint.source import Place, SourceLiteral, SourceText
 from endpointlint.source.records import dataclass, replace
+from endpointlint.source.spelling import nearest
 
 _SCHEMAS = {
     ConnectorForm.UPDATE: "connector-update",

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 Schema = dict[str, Any]
 
-_NEAR = 0.72
-"""How alike two names must be for one to be taken for the other (`difflib`, 0 to 1)."""
 
 _TYPES = {
     "string": "a text",
@@ -85,14 +83,6 @@ def fields_of(found: Schema) -> dict[str, FieldFacts]:
         for name, field in properties.items()
         if "x-since" in field
     }
-
-
-def nearest(name: str, known: Sequence[str]) -> str | None:
-    """The name that was probably meant."""
-    from difflib import get_close_matches
-
-    found = get_close_matches(name, known, n=1, cutoff=_NEAR)
-    return found[0] if found else None
 
 
 @lru_cache(maxsize=32)

@@ -23,11 +23,12 @@ from endpointlint.policy.security import (
     User,
 )
 from endpointlint.policy.value import Value, ValueKind
-from endpointlint.reader.schemas import Schema, check, fields_of, nearest, schema
+from endpointlint.reader.schemas import Schema, check, fields_of, schema
 from endpointlint.reader.settings import flatten
 from endpointlint.reader.tree import Array, Member, Node, Object, Scalar, ScalarKind, escape
 from endpointlint.source import Place, SourceText
 from endpointlint.source.records import dataclass, replace
+from endpointlint.source.spelling import nearest
 
 _KINDS = {kind.value: kind for kind in SecurityKind}
 _SECRET = re.compile(r"(?:^|[._])(?:\w*password|\w*secret|signing_key|\w*token|encryption_key|hash)\Z")

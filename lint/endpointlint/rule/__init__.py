@@ -23,21 +23,17 @@ from endpointlint.policy.settings import SettingFacts, built_in_since, setting, 
 from endpointlint.policy.template import CREDENTIAL, Fill, Placeholder, Resolved, Template, Unresolvable, holes
 from endpointlint.policy.value import Value, ValueKind
 from endpointlint.query import allow_lists, views
-from endpointlint.query.access import ANONYMOUS, ANYONE_WITH_A_BACKEND_ROLE, EVERYONE, Access, Held, Principal
 from endpointlint.query.claim import Operation
-from endpointlint.query.filled import STAND_IN
 from endpointlint.query.hosts import ForeignHost, Openness, pinning
 from endpointlint.query.language import Language
-from endpointlint.query.leaving import Left, Way
-from endpointlint.query.steering import Steered
 from endpointlint.query.verdict import Proved, Refuted, Unknown, Verdict
 from endpointlint.query.witness import Path
-from endpointlint.reader.schemas import nearest
 from endpointlint.rule.admission import Admission, Admitted, Broken, Refused, Target
 from endpointlint.rule.connector import ConnectorSubject
 from endpointlint.rule.entry import EntrySubject
 from endpointlint.rule.finding import Finding, Fix, Grade, Mark, Note, Outcome, Severity, Witness
 from endpointlint.rule.kinds import (
+    AnyRule,
     Clean,
     ConnectorRule,
     DocumentRule,
@@ -55,13 +51,13 @@ from endpointlint.rule.kinds import (
     security_rule,
 )
 from endpointlint.rule.run import RunSubject, SecuritySubject, provenance
-from endpointlint.rule.steering import Lead, Led
 from endpointlint.rule.subject import URL_SETTINGS, DocumentSubject, ListSubject
 from endpointlint.source import Place, Span
 from endpointlint.source.patterns import lazy
 from endpointlint.source.records import dataclass, replace
 from endpointlint.source.resources import read_resource
-from endpointlint.url import others, special
+from endpointlint.source.spelling import nearest
+from endpointlint.url import special
 from endpointlint.url.client import Dialled, dialled
 from endpointlint.url.special import AddressKind, kind_of_host
 from endpointlint.url.suffix import owner as owner_of
@@ -97,8 +93,14 @@ if TYPE_CHECKING:
         permissions,
         shipped_mappings,
     )
+    from endpointlint.query.access import ANONYMOUS, ANYONE_WITH_A_BACKEND_ROLE, EVERYONE, Access, Held, Principal
+    from endpointlint.query.filled import STAND_IN
+    from endpointlint.query.leaving import Left, Way
     from endpointlint.query.permissions import Granted, granted, is_exact, is_regex
     from endpointlint.query.permissions import matches as pattern_matches
+    from endpointlint.query.steering import Steered
+    from endpointlint.rule.steering import Lead, Led
+    from endpointlint.url import others
 
 __all__ = [
     "ADMIN_ROLE",
@@ -119,6 +121,7 @@ __all__ = [
     "AddressKind",
     "Admission",
     "Admitted",
+    "AnyRule",
     "Broken",
     "CallerField",
     "Clean",
@@ -254,47 +257,78 @@ __all__ = [
 ]
 
 
-_LAZY = {
-    "ADMIN_ROLE": ("endpointlint.policy.security", "ADMIN_ROLE"),
-    "ANONYMOUS_BACKEND_ROLE": ("endpointlint.policy.security", "ANONYMOUS_BACKEND_ROLE"),
-    "ANONYMOUS_USER": ("endpointlint.policy.security", "ANONYMOUS_USER"),
-    "Action": ("endpointlint.policy.connector", "Action"),
-    "ActionGroup": ("endpointlint.policy.security", "ActionGroup"),
-    "ClientConfig": ("endpointlint.policy.connector", "ClientConfig"),
-    "Connector": ("endpointlint.policy.connector", "Connector"),
-    "Credential": ("endpointlint.policy.connector", "Credential"),
-    "Exposed": ("endpointlint.policy.connector", "Exposed"),
-    "Field": ("endpointlint.policy.connector", "Field"),
-    "Granted": ("endpointlint.query.permissions", "Granted"),
-    "Header": ("endpointlint.policy.connector", "Header"),
-    "IndexPermission": ("endpointlint.policy.security", "IndexPermission"),
-    "Parameter": ("endpointlint.policy.connector", "Parameter"),
-    "Part": ("endpointlint.policy.connector", "Part"),
-    "Permission": ("endpointlint.policy.security", "Permission"),
-    "Role": ("endpointlint.policy.security", "Role"),
-    "RoleMapping": ("endpointlint.policy.security", "RoleMapping"),
-    "Secret": ("endpointlint.policy.secret", "Secret"),
-    "SecretKind": ("endpointlint.policy.secret", "SecretKind"),
-    "Security": ("endpointlint.policy.security", "Security"),
-    "SecurityConfig": ("endpointlint.policy.security", "SecurityConfig"),
-    "SecurityKind": ("endpointlint.policy.security", "SecurityKind"),
-    "User": ("endpointlint.policy.security", "User"),
-    "Where": ("endpointlint.policy.connector", "Where"),
-    "asks_for_secret": ("endpointlint.policy.secret", "asks_for_secret"),
-    "granted": ("endpointlint.query.permissions", "granted"),
-    "is_exact": ("endpointlint.query.permissions", "is_exact"),
-    "is_regex": ("endpointlint.query.permissions", "is_regex"),
-    "kind_of": ("endpointlint.policy.secret", "kind_of"),
-    "pattern_matches": ("endpointlint.query.permissions", "matches"),
-    "permissions": ("endpointlint.policy.security", "permissions"),
-    "secrets_in": ("endpointlint.policy.secret", "secrets_in"),
-    "shipped_mappings": ("endpointlint.policy.security", "shipped_mappings"),
+_LATER = {
+    "endpointlint.policy.connector": (
+        "Action",
+        "ClientConfig",
+        "Connector",
+        "Credential",
+        "Exposed",
+        "Field",
+        "Header",
+        "Parameter",
+        "Part",
+        "Where",
+    ),
+    "endpointlint.policy.secret": (
+        "Secret",
+        "SecretKind",
+        "asks_for_secret",
+        "kind_of",
+        "secrets_in",
+    ),
+    "endpointlint.policy.security": (
+        "ADMIN_ROLE",
+        "ANONYMOUS_BACKEND_ROLE",
+        "ANONYMOUS_USER",
+        "ActionGroup",
+        "IndexPermission",
+        "Permission",
+        "Role",
+        "RoleMapping",
+        "Security",
+        "SecurityConfig",
+        "SecurityKind",
+        "User",
+        "permissions",
+        "shipped_mappings",
+    ),
+    "endpointlint.query.access": (
+        "ANONYMOUS",
+        "ANYONE_WITH_A_BACKEND_ROLE",
+        "Access",
+        "EVERYONE",
+        "Held",
+        "Principal",
+    ),
+    "endpointlint.query.filled": ("STAND_IN",),
+    "endpointlint.query.leaving": (
+        "Left",
+        "Way",
+    ),
+    "endpointlint.query.permissions": (
+        "Granted",
+        "granted",
+        "is_exact",
+        "is_regex",
+    ),
+    "endpointlint.query.steering": ("Steered",),
+    "endpointlint.rule.steering": (
+        "Lead",
+        "Led",
+    ),
 }
-"""What rules about lists do not need, and runs without connectors and roles do not pay for."""
+"""What rules about lists and settings do not need, and runs without connectors and roles do not pay for."""
+_WHERE = {name: module for module, names in _LATER.items() for name in names}
 
 
 def __getattr__(name: str) -> object:
-    if name not in _LAZY:
-        raise AttributeError(f"module {__name__} has no attribute {name}")
-    module, attribute = _LAZY[name]
-    return getattr(import_module(module), attribute)
+    match name:
+        case "others":
+            return import_module("endpointlint.url.others")
+        case "pattern_matches":
+            return import_module("endpointlint.query.permissions").matches
+        case _ if name in _WHERE:
+            return getattr(import_module(_WHERE[name]), name)
+        case _:
+            raise AttributeError(f"module {__name__} has no attribute {name}")

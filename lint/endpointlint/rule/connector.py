@@ -15,13 +15,13 @@ from endpointlint.policy.template import Resolved, Template, Unresolvable, holes
 from endpointlint.query.verdict import Proved, Refuted, Unknown
 from endpointlint.rule.admission import Admission, Admitted, Broken, Refused, Target
 from endpointlint.rule.entry import EntrySubject
-from endpointlint.rule.steering import Ways
 from endpointlint.rule.subject import ListSubject
 from endpointlint.source import Place, Span
 
 if TYPE_CHECKING:
     from endpointlint.policy.connector import Action, Connector, Field
     from endpointlint.rule.run import RunSubject
+    from endpointlint.rule.steering import Ways
 
 
 class ConnectorSubject:
@@ -183,6 +183,8 @@ class ConnectorSubject:
         """A URL in the hands of callers: what they can make it call."""
         known = self._ways.get(target.value.place)
         if known is None:
+            from endpointlint.rule.steering import Ways
+
             known = self._ways[target.value.place] = Ways(self, target)
         return known
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from enum import Enum, StrEnum
 from functools import total_ordering
+from typing import TYPE_CHECKING
 
 from endpointlint.query.claim import Claim
-from endpointlint.query.steering import Steered
 from endpointlint.query.verdict import Unknown
 from endpointlint.source import Place, Span
 from endpointlint.source.records import dataclass, replace
+
+if TYPE_CHECKING:
+    from endpointlint.query.steering import Steered
 
 
 @total_ordering

@@ -9,19 +9,28 @@ from importlib import import_module
 from endpointlint.rule.kinds import AnyRule, RuleError
 
 BUILT_IN = "endpointlint_rules"
+_ON_POLICIES = "on_policies"
+_ON_CONNECTORS = "on_connectors"
+_ON_ACCESS = "on_access"
 _GROUP = "endpointlint.rules"
 _SWITCH = "ENDPOINTLINT_NO_PLUGINS"
 
 
-def load_rules(collections: Iterable[str] = ()) -> tuple[AnyRule, ...]:
+def load_rules(collections: Iterable[str] = (), *, connectors: bool = True, access: bool = True) -> tuple[AnyRule, ...]:
     """The rules of the built-in collection and of installed ones that are named, in the order of their collections.
 
     An installed package that is not named changes nothing. `ENDPOINTLINT_NO_PLUGINS=1` leaves the built-in rules only.
 
+    Args:
+        collections: names of installed collections.
+        connectors: load the built-in rules on connectors; some milliseconds.
+        access: load the built-in rules on the security plugin; some milliseconds.
+
     Raises:
         RuleError: a collection is not installed or does not load, or a name is claimed twice.
     """
-    rules = [*_rules_of(BUILT_IN, import_module(BUILT_IN).RULES)]
+    parts = [_ON_POLICIES, *[_ON_CONNECTORS] * connectors, *[_ON_ACCESS] * access]
+    rules = [rule for part in parts for rule in _rules_of(BUILT_IN, import_module(f"{BUILT_IN}.{part}").RULES)]
     wanted = list(collections)
     if wanted and not os.environ.get(_SWITCH):
         from importlib.metadata import entry_points

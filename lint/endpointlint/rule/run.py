@@ -13,11 +13,8 @@ from endpointlint.policy.enforcement import Enforcement
 from endpointlint.policy.model import EndpointList
 from endpointlint.policy.release import Release
 from endpointlint.policy.template import Template
-from endpointlint.query.filled import Callers
 from endpointlint.query.hosts import pinning
 from endpointlint.query.inclusion import disjoint
-from endpointlint.query.leaving import Leaving
-from endpointlint.query.steering import Steering
 from endpointlint.query.trial import Trial, with_holes
 from endpointlint.query.verdict import Unknown, Verdict
 from endpointlint.rule.connector import ConnectorSubject
@@ -28,6 +25,9 @@ from endpointlint.source import Place, SourceLiteral, SourceText, Span
 if TYPE_CHECKING:
     from endpointlint.policy.security import Security, SecurityDocument
     from endpointlint.query.access import Access
+    from endpointlint.query.filled import Callers
+    from endpointlint.query.leaving import Leaving
+    from endpointlint.query.steering import Steering
 
 _FOR_PEOPLE = frozenset((DocumentKind.MARKDOWN, DocumentKind.TEXT))
 
@@ -79,6 +79,8 @@ class Trials:
         key = (template.text, who, limited, None if entry is None else self._key(entry))
         known = self._steering.get(key)
         if known is None:
+            from endpointlint.query.steering import Steering
+
             language = None if entry is None else self.of(entry).language
             known = self._steering[key] = Steering(template, who, stored, language, budget=budget)
         return known
@@ -88,6 +90,8 @@ class Trials:
         key = (template.text, who, tuple(fixed.items()))
         known = self._leaving.get(key)
         if known is None:
+            from endpointlint.query.leaving import Leaving
+
             known = self._leaving[key] = Leaving(template, who, fixed, budget=budget)
         return known
 
