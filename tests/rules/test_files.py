@@ -151,7 +151,7 @@ def test_the_switch_for_private_addresses_decides_what_is_refused(tmp_path: Path
     rule = next(rule for rule in RULES if rule.name == "internal-endpoint")
     said: list[str] = []
     for value in (None, True, False):
-        files = (connector_file("http://10.0.0.7/v1"),)
+        files: tuple[tuple[str, str], ...] = (connector_file("http://10.0.0.7/v1"),)
         if value is not None:
             files += (settings_file(PREFIX + "connector.private_ip_enabled", value),)
         said += [found.message for found in judged(rule, files, tmp_path, None).findings]
