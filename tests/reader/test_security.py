@@ -298,3 +298,34 @@ def test_other_requests_change_nothing(request_line: str) -> None:
 def test_a_broken_request_is_a_gap() -> None:
     found = read_bytes("a.console", b'PUT _plugins/_security/api/rolesmapping/a\n{"users": [...]}\n')
     assert [problem.blocking for problem in found.problems] == [True]
+
+
+def secret(document: str) -> str:
+    """As the operator for Kubernetes is given it."""
+    return "kind: Secret\nstringData:\n  any.yml: |-\n" + "".join(f"    {line}\n" for line in document.splitlines())
+
+
+WITHIN: dict[str, Callable[[str], str]] = {
+    "secret.yml": secret,
+    "setup.sh": lambda text: f"cat > any.yml << EOF\n{text}EOF\n",
+    "guide.md": lambda text: f"# Access\n\n```yml\n{text}```\n",
+    "plain.md": lambda text: f"# Access\n\n```\n{text}```\n",
+    "compose.yml": lambda text: f"configs:\n  any:\n    content: {json.dumps(text)}\n",
+}
+
+
+@pytest.mark.parametrize("name", WITHIN)
+@pytest.mark.parametrize("kind", [*SecurityKind])
+def test_files_within_other_files(kind: SecurityKind, name: str) -> None:
+    found = read_bytes(name, WITHIN[name](yaml.safe_dump(DOCUMENTS[kind], sort_keys=False)).encode())
+    document = only(found)
+    assert (document.kind, document.part) == (kind, False)
+    assert texts(document) == texts(only(read(DOCUMENTS[kind])))
+    assert found.problems == ()
+    assert found.source is not None
+    assert "$2y$12$" not in repr(found)
+    for role in document.roles:
+        for value in role.cluster_permissions:
+            assert found.source.text[value.place.span.start : value.place.span.end].strip("'\"") == value.text
+    if name == "secret.yml":
+        assert document.place.pointer == "/stringData/any.yml"

@@ -43,6 +43,7 @@ SECRETS = (
     "$2y$12$Zk7Ub3Wn5Xm9Yq1Rt8Sv2Pd4Ae6Lf0Bh",
     "Be7ta-P4xy9q!",
     "C4rla-Repl4ced!",
+    "$2y$12$Vx3Nq8Tz5Lw1Kb6Hd9Gf2Sm4Rj7Py0Ca",
 )
 FILES = sorted(FOLDER.iterdir())
 

@@ -182,7 +182,7 @@ class Harvest:
             self._marks[mark] = mark in self.source.text
         return self._marks[mark]
 
-    def _security(self, root: Node) -> bool:
+    def _security(self, root: Node, pointer: str = "") -> bool:
         """Take a document of the security plugin; whether it is one."""
         if not _may_be_security(root):
             return False
@@ -190,21 +190,24 @@ class Harvest:
 
         found = find_security(root)
         if found is not None:
-            self.security.append(found)
+            self.security.append(replace(found, pointer=pointer))
         return found is not None
 
     def _yaml_within(self, literal: SourceLiteral, pointer: str) -> bool:
         from endpointlint.reader.yaml_text import parse_yaml
 
         inner = parse_yaml(Excerpt.of(literal, self.source))
-        before, of_node = len(self.documents), False
+        before, of_node = len(self.documents) + len(self.security), False
         for root in inner.roots:
+            if self._security(root, pointer):
+                continue
             if isinstance(root, Object):
                 of_node |= self.node_file(find_bodies(root, self.source, Layer.FILE, inner.merged, pointer), pointer)
         self.problems.extend(inner.refused if of_node else ())
-        if len(self.documents) > before or "<<" not in literal.value:
+        found = len(self.documents) + len(self.security) > before
+        if found or "<<" not in literal.value:
             self.problems.extend(inner.problems)
-        return len(self.documents) > before
+        return found
 
     def node_file(self, found: Extract, pointer: str = "") -> bool:
         """Take the settings of a document; whether it is one that a node reads itself as it starts."""
@@ -260,7 +263,7 @@ def _files_within(root: Node) -> Iterator[tuple[SourceLiteral, str]]:
         node, pointer = todo.pop()
         if isinstance(node, Scalar):
             text = node.text
-            if text is not None and "\n" in text and _FILE_KEY.search(text):
+            if text is not None and "\n" in text and (_FILE_KEY.search(text) or has_meta(text)):
                 yield node.literal, pointer
         elif id(node) not in seen:
             seen.add(id(node))
@@ -271,3 +274,14 @@ _SCRIPTS = ("_cluster/settings", "_plugins/_ml", "_security/api", "-E", "persist
 """One of these stands in a script that is worth reading."""
 
 _FILE_KEY = lazy(r"(?:^|(?<=\r))[ \t]*plugins(?:\.[\w.]+)?[ \t]*:", re.MULTILINE)
+
+_META = lazy(
+    r"^[ \t]*_meta[ \t]*:[ \t]*(?:\{[ \t]*|(?:#[^\r\n]*)?(?:\r\n|\r|\n)[ \t]+)"
+    r"type[ \t]*:[ \t]*[\"']?(?:roles|rolesmapping|actiongroups|config|internalusers)\b",
+    re.MULTILINE,
+)
+
+
+def has_meta(text: str) -> bool:
+    """Whether a text is a YAML file of the security plugin, which says so in `_meta.type`."""
+    return "_meta" in text and _META.search(text) is not None

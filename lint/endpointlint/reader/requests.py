@@ -14,7 +14,7 @@ from endpointlint.reader.anchors import Anchor, Kind, find_anchors, find_request
 from endpointlint.reader.commands import read_settings_flag, read_shell_command
 from endpointlint.reader.environment import Variable, read_variables
 from endpointlint.reader.excerpt import Excerpt
-from endpointlint.reader.harvest import Harvest, Target, target_of
+from endpointlint.reader.harvest import Harvest, Target, has_meta, target_of
 from endpointlint.reader.json_text import Parsed, parse_members, parse_value, skip_space
 from endpointlint.reader.shell import Delimiters, find_here, here_document, unescape_here
 from endpointlint.reader.yaml_text import parse_yaml
@@ -147,7 +147,7 @@ class _Scan:
     def _inner(self, inner: Excerpt, unknown: list[Span]) -> None:
         """Read a text that a command makes, and of which the shell fills in what is unknown."""
         before = len(self.harvest.documents)
-        if has_yaml_key(inner.text):
+        if has_yaml_key(inner.text) or has_meta(inner.text):
             self.harvest.yaml(parse_yaml(inner))
         else:
             _Scan(inner, self.harvest, nested=True).run()
