@@ -14,7 +14,8 @@ cluster for which somebody writes these fields has most likely turned it on.
 
 False alarms: none known. Whether a user has the roles, and that administrators cannot give all of theirs, depends on
 who sends the request, and is not looked at. Answers of OpenSearch and inline connectors of models are left alone; of
-updates only the spelling is looked at, since OpenSearch takes the rest over as it is.
+updates only the spelling is looked at, since OpenSearch takes the rest over as it is. Missed: what depends on the user,
+as backend roles that are not theirs.
 """
 
 from collections.abc import Iterator
@@ -37,9 +38,9 @@ from endpointlint.rule import (
     provenance,
 )
 from endpointlint_rules.samples import connector, settings
+from endpointlint_rules.switches import SECURITY_OFF
 
 _CONTROL = PREFIX + "connector_access_control_enabled"
-_DISABLED = "plugins.security.disabled"
 _MODES = ("public", "private", "restricted")
 _LEFT_ALONE = frozenset((ConnectorForm.ANSWER, ConnectorForm.HIT, ConnectorForm.INLINE))
 _PRIVATE = ("connector.json", connector(access_mode="private"))
@@ -53,7 +54,7 @@ _ON, _OFF = settings(**{_CONTROL: True}), settings(**{_CONTROL: False})
     references=("CWE-732", "ml-commons TransportCreateConnectorAction.java, MLCreateConnectorInput.java"),
     examples=(
         Flagged(files=(_OFF, _PRIVATE)),
-        Flagged(files=(_ON, _PRIVATE, ("opensearch.yml", f"{_DISABLED}: true\n"))),
+        Flagged(files=(_ON, _PRIVATE, ("opensearch.yml", "plugins.security.ssl_only: true\n"))),
         Flagged(connector(access_mode="private"), severity=Severity.INFO),
         Flagged(connector(access_mode="public", backend_roles=["search"])),
         Flagged(connector(access_mode="restricted")),
@@ -123,9 +124,11 @@ def _combination(connector: ConnectorSubject) -> tuple[str, Place] | None:
 
 
 def _without_control(connector: ConnectorSubject, place: Place) -> Iterator[Finding]:
-    control, disabled = connector.effective.setting(_CONTROL), connector.effective.setting(_DISABLED)
-    if disabled.flag is True:
-        yield _refused(connector, place, disabled, "there is no security plugin")
+    control = connector.effective.setting(_CONTROL)
+    switches = map(connector.effective.setting, SECURITY_OFF)
+    disabled = next((switch for switch in switches if switch.flag is True), None)
+    if disabled is not None:
+        yield _refused(connector, place, disabled, "the security plugin is off")
     elif control.flag is not True and not control.may_be(value=True):
         yield _refused(connector, place, control, "connector access control is off")
 

@@ -32,7 +32,7 @@ from endpointlint.rule import (
     permissions,
     security_rule,
 )
-from endpointlint_rules.crowds import permitted_by, where
+from endpointlint_rules.crowds import gives, permitted_by, where
 
 _SETTINGS = "update_settings"
 _MOST_NAMED = 4
@@ -98,7 +98,7 @@ def _finding(access: SecuritySubject, held: Held, granted: dict[str, Granted], e
         grade=Grade.PROVED,
         place=where(access, held, first.permission),
         about=("role", held.role),
-        label=f"gives the role {held.role}",
+        label=gives(held),
         notes=(Note("permits", ", ".join(acts[:_MOST_NAMED]) + more), note),
         related=(enabled, *related),
     )

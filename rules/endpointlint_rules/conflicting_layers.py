@@ -14,7 +14,8 @@ False alarms: none known among files that are configuration. Settings of ML Comm
 looked at. Of several files that set it in the stronger layer those count that are closest to the weaker value; where
 they contradict each other they are not those of one cluster, and nothing is reported. Values in pages and other texts
 for people, which may be examples that no cluster has, are compared with those of the same page only. What is shown as a
-default is not reported. Two lists in one document are the business of ``mixed-layers``.
+default is not reported. Two lists in one document are the business of ``mixed-layers``. Missed: settings of other
+plugins, and what was set in the cluster by hand and no file shows.
 """
 
 from collections.abc import Iterator

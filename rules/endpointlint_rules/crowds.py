@@ -67,6 +67,11 @@ def where(access: SecuritySubject, held: Held, permission: Permission | None) ->
     return None if role is None else role.place
 
 
+def gives(held: Held) -> str:
+    """What stands at that place does."""
+    return f"gives the role {held.role}" if held.value is not None else f"{held.role} is given by a shipped mapping"
+
+
 def permitted_by(access: SecuritySubject, role: str, granted: Granted) -> tuple[Note, tuple[tuple[Place, str], ...]]:
     """By what a role permits something: a line, and the place where a document says it."""
     permission = granted.permission

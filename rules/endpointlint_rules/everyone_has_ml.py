@@ -11,7 +11,8 @@ Everyone is meant as in ``everyone-may-create``.
 Severity: high; medium for a mapping to anonymous requests where nothing that was read says whether they are let in.
 
 False alarms: none known; whether a role permits all of it is a question about sets, however it is put. A role that
-permits single actions, such as ``predict``, is not reported, for that is often meant.
+permits single actions, such as ``predict``, is not reported, for that is often meant. Not seen: roles that permit all
+of it only together.
 """
 
 from collections.abc import Iterator
@@ -31,7 +32,7 @@ from endpointlint.rule import (
     permissions,
     security_rule,
 )
-from endpointlint_rules.crowds import Crowd, crowds, permitted_by, where
+from endpointlint_rules.crowds import Crowd, crowds, gives, permitted_by, where
 
 _ALL = "cluster:admin/opensearch/ml/*"
 _MAPPING = "_meta: {type: rolesmapping, config_version: 2}\n"
@@ -92,7 +93,7 @@ def _finding(access: SecuritySubject, crowd: Crowd) -> Finding:
         grade=Grade.PROVED,
         place=where(access, crowd.held, granted.permission if isinstance(granted, Granted) else None),
         about=("role", crowd.held.role),
-        label=f"gives the role {crowd.held.role}",
+        label=gives(crowd.held),
         notes=tuple(notes),
         related=related,
     )

@@ -35,7 +35,7 @@ from endpointlint.rule import (
     permissions,
     security_rule,
 )
-from endpointlint_rules.crowds import Crowd, crowds, permitted_by, where
+from endpointlint_rules.crowds import Crowd, crowds, gives, permitted_by, where
 
 _MAPPING = "_meta: {type: rolesmapping, config_version: 2}\n"
 _ROLES = "_meta: {type: roles, config_version: 2}\n"
@@ -70,6 +70,11 @@ _ANONYMOUS = "opendistro_security_anonymous_backendrole"
         Flagged(
             files=(_AUTHOR, ("roles_mapping.yml", _MAPPING + f"ml_author:\n  backend_roles: ['{_ANONYMOUS}']\n")),
             severity=Severity.MEDIUM,
+        ),
+        Flagged(
+            files=(
+                ("roles.yml", "_meta: {type: roles, config_version: 2}\nown_index:\n  cluster_permissions: ['*']\n"),
+            )
         ),
         Clean(_MAPPING + "ml_full_access:\n  backend_roles: ['ml-team']\n"),
         Clean(_MAPPING + "ml_read_access:\n  users: ['*']\n"),
@@ -117,7 +122,7 @@ def _finding(access: SecuritySubject, crowd: Crowd, granted: Granted, act: str) 
         grade=Grade.PROVED,
         place=where(access, crowd.held, granted.permission),
         about=("role", crowd.held.role),
-        label=f"gives the role {crowd.held.role}",
+        label=gives(crowd.held),
         notes=(note, *doubt),
         related=related,
         follows=access.access.role_covers(crowd.held.role, "cluster:admin/opensearch/ml/*") is True,

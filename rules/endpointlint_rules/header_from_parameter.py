@@ -12,7 +12,7 @@ Put the key into ``credential`` and write ``${credential.key}`` into the header.
 Severity: medium.
 
 False alarms: a service may want a header of such a name for something else. Other headers, such as ``X-Request-Id``,
-are meant to be filled by callers and are not reported.
+are meant to be filled by callers and are not reported. Missed: headers that say who calls without a name that tells.
 """
 
 import re

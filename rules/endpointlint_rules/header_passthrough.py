@@ -9,7 +9,7 @@ Leave it off, or see to it that nobody but administrators may create and change 
 Severity: medium.
 
 False alarms: a cluster whose MCP servers are meant to know the caller. Values that are shown as defaults are not
-reported.
+reported. Missed: headers that a connector itself fills from parameters.
 """
 
 from collections.abc import Iterator

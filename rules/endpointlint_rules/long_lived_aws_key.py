@@ -10,7 +10,8 @@ that user the one permission that the connector needs.
 Severity: low.
 
 False alarms: a page may leave the token out for shortness. Updates that replace a part of the credential are not
-reported; neither are connectors of services that take a role in the place of keys.
+reported; neither are connectors of services that take a role in the place of keys. Missed: keys of users under other
+names, and beside a session token that is not theirs.
 """
 
 from collections.abc import Iterator

@@ -11,7 +11,8 @@ are changed; those of ``mcp_streamable_http`` are not held back by it up to 3.8.
 
 Severity: medium for connectors, low for the server.
 
-False alarms: a cluster that is meant to use MCP. Values that are shown as defaults are not reported.
+False alarms: a cluster that is meant to use MCP. Values that are shown as defaults are not reported. Missed: connectors
+of ``mcp_streamable_http`` that are made although the switch is off, up to 3.8.
 """
 
 from collections.abc import Iterator

@@ -9,7 +9,8 @@ Write the actions, or leave the connector out.
 Severity: low.
 
 False alarms: none known. Connectors of the MCP protocols, which have a URL of their own, and updates, which keep what
-they do not name, are not reported; neither is a connector of which something could not be read.
+they do not name, are not reported; neither is a connector of which something could not be read. Missed: actions that no
+model calls.
 """
 
 from collections.abc import Iterator

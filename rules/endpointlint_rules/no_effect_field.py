@@ -10,7 +10,7 @@ Severity: low.
 
 False alarms: notes that people leave in a document (``_comment``) have no effect, and are meant to have none. Answers
 of OpenSearch are left alone, since newer releases may show more. Fields that another release knows are the business of
-``unsupported-by-release``.
+``unsupported-by-release``. Missed: fields that are known and stand where they mean nothing.
 """
 
 from collections.abc import Iterator

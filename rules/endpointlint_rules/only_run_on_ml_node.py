@@ -9,7 +9,8 @@ To have endpoints called from certain nodes only, so that a firewall can tell th
 
 Severity: info.
 
-False alarms: none known; it is a remark, made where the setting is written.
+False alarms: none known; it is a remark, made where the setting is written. Missed: clusters that leave the setting at
+its default.
 """
 
 from collections.abc import Iterator

@@ -11,8 +11,8 @@ Severity: high; medium for an AWS access key id alone, which opens nothing witho
 False alarms: what looks real may be a fake. Known by their makers' marks are keys of AWS and of some twenty vendors,
 signed tokens and private keys; otherwise it is length and disorder that tell keys from words, and short passwords are
 known by their mixture of characters. Placeholders are clean: ``<...>``, ``${...}``, ``{{...}}``, ``YOUR_...``,
-``PUT_...``, ``xxxx``, ``...``, nothing, and the examples of the manuals. Missed: keys that are words. The value is
-shown in no output, whole or in part.
+``PUT_...``, ``xxxx``, ``...``, nothing, and the examples of the manuals. What the index of connectors answers is left
+alone: a credential in it is encrypted. Missed: keys that are words. The value is shown in no output, whole or in part.
 """
 
 from collections.abc import Iterator
@@ -61,11 +61,14 @@ _ID, _SECRET = "AKIA2E0A8F3B244C9986", "p9Qw3Er5Ty7Ui1Op2As4Df6Gh8Jk0Lz9Xc1Vb3Nm
         Clean(connector(credential={"key": "xxxxxxxx"})),
         Clean(connector(credential={"key": ""})),
         Clean(aws(credential={"access_key": "AKIAIOSFODNN7EXAMPLE", "secret_key": "{{ secret }}"})),
+        Clean(connector(credential={"key": "AgV4VJzvj2rUGQzxvjceaqhFLCu0jD2rrv3pJ0Rq9JO6sAXw"}, created_time=1)),
         Clean(connector(credential={"roleArn": "arn:aws:iam::123456789012:role/models"})),
     ),
 )
 def plaintext_credential(connector: ConnectorSubject) -> Iterator[Outcome]:
     """Report each value of the credential that looks real."""
+    if connector.connector.stored:
+        return
     credential = connector.connector.credential or ()
     real = [one for one in credential if one.plain is None and one.secret.looks_real]
     secrets = [one for one in real if one.secret.kind not in _IDS]

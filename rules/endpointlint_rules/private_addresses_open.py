@@ -63,6 +63,15 @@ _ON = ("settings.json", f'{{"persistent": {{"{_KEY}": true}}}}')
             files=(("opensearch.yml", f"{_KEY}: true\n{_RESTRICTED}: ['169\\.254\\..*', '0:0:0:0:0:0:0:1']\n"),),
             severity=Severity.MEDIUM,
         ),
+        Flagged(
+            files=(
+                (
+                    "persistent.json",
+                    f'{{"persistent": {{"{_KEY}": true, "{_PRIVATE}": ["^http://10[.]0[.]0[.]7/.*$"]}}}}',
+                ),
+                ("transient.json", f'{{"transient": {{"{_PRIVATE}": []}}}}'),
+            )
+        ),
         Clean(f'{{"persistent": {{"{_KEY}": false}}}}'),
         Clean(_ON[1], opensearch="2.14"),
         Clean(f'{{"persistent": {{"{_KEY}": true, "{_PRIVATE}": ["^http://10[.]0[.]0[.]7:8080/.*$"]}}}}'),

@@ -9,7 +9,8 @@ Take the field out. Give the service a certificate that the JVM's trust store kn
 Severity: high; low where only this machine is called.
 
 False alarms: none known. Releases before 3.5 do not know the field and look at certificates whatever it says; there it
-is the business of ``unsupported-by-release``. Streaming calls look at certificates all the same.
+is the business of ``unsupported-by-release``. Streaming calls look at certificates all the same. Missed: a trust store
+with issuers that nobody should trust.
 """
 
 from collections.abc import Iterator

@@ -17,6 +17,7 @@ False alarms: none known where a list is given. Where several files set the list
 only if all of these lists refuse it. What a page or a template leaves open (``<YOUR HOST>``, ``{{ host }}``) may stand
 for anything: such a URL is reported only if nothing that could be put in is admitted. An update that fills a parameter
 which may be stored already is treated alike. A connector with ``dry_run`` is not tried by OpenSearch and not reported.
+Missed: what callers put in the place of stored parameters, which is what ``steerable-host`` asks.
 """
 
 from collections.abc import Iterator

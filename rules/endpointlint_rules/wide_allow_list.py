@@ -76,6 +76,9 @@ _XFF = (
 )
 
 
+_ENVIRONMENT = "services:\n  node:\n    environment:\n      - plugins.ml_commons.only_run_on_ml_node=false\n"
+
+
 def _file(text: str) -> tuple[tuple[str, str], ...]:
     return (("opensearch.yml", text),)
 
@@ -95,6 +98,12 @@ def _file(text: str) -> tuple[tuple[str, str], ...]:
         Flagged(files=_file("reindex.remote.whitelist: 'localhost:*, *:9200'\n")),
         Flagged(files=_file("repositories.url.allowed_urls: ['https://backup*/snapshots/*']\n")),
         Flagged(files=(("config.yml", _XFF.format("10.*")),)),
+        Flagged(
+            files=(
+                *_file("http.cors.allow-origin: '*'\n"),
+                ("compose.yml", _ENVIRONMENT + "      - http.cors.enabled=true\n"),
+            )
+        ),
         Clean(files=_file(_CORS + r"/https?:\/\/localhost(:[0-9]+)?/" + "\n")),
         Clean(files=_file(_CORS + "'https://app.vendor.com, https://b.vendor.com'\n")),
         Clean(files=_file("http.cors.allow-origin: '*'\n")),

@@ -6,8 +6,8 @@ start with one in its ``opensearch.yml``. What was meant to be tightened is not.
 
 Severity: medium.
 
-False alarms: none known. Values with a placeholder (``{{ value }}``, ``${VALUE}``) are left alone. Bounds of numbers
-and units of sizes are not looked at, and neither are settings of other plugins.
+False alarms: none known. Values with a placeholder (``{{ value }}``, ``${VALUE}``) are left alone. Missed: numbers that
+are out of bounds, units of sizes, and settings of other plugins.
 """
 
 from collections.abc import Iterator

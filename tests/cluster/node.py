@@ -237,14 +237,25 @@ def healthy(address: str) -> bool:
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    """End the node and all that it started. A node that hangs is killed."""
-    for how, seconds in ((signal.SIGTERM, 30), (signal.SIGKILL, 30)):
-        if process.poll() is None:
-            os.killpg(process.pid, how)
-            try:
-                process.wait(seconds)
-            except subprocess.TimeoutExpired:
-                continue
+    """End the node and all that it started, and wait until they are gone. Those that hang are killed."""
+    for how, seconds in ((signal.SIGTERM, 30), (signal.SIGKILL, 10)):
+        end = time.monotonic() + seconds
+        there = _send(process, how)
+        while there and time.monotonic() < end:
+            time.sleep(0.1)
+            there = _send(process, 0)
+        if not there:
+            return
+
+
+def _send(process: subprocess.Popen[bytes], how: int) -> bool:
+    """Send a signal to the node and what it started; whether any of them is there."""
+    process.poll()
+    try:
+        os.killpg(process.pid, how)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def _ended(_number: int, _frame: FrameType | None) -> None:
@@ -253,7 +264,8 @@ def _ended(_number: int, _frame: FrameType | None) -> None:
 
 def main(command: Sequence[str]) -> int:
     """Run a command beside a node; its exit code, or 3 if something is missing."""
-    signal.signal(signal.SIGTERM, _ended)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _ended)
     try:
         if not command:
             print(f"{maven()}, {java_home()}")

@@ -24,6 +24,7 @@ from endpointlint.policy.security import (
     permissions,
     shipped_mappings,
 )
+from endpointlint.reader import read_bytes
 from endpointlint.source import Place, SourceText, Span
 
 LAWFUL = settings(derandomize=True, database=None, deadline=None, max_examples=300)
@@ -124,3 +125,21 @@ def test_the_data_names_its_sources() -> None:
     assert all(role["source"] for role in data["roles"])
     assert set(permissions()) >= {"create_connector", "update_connector", "predict", "update_settings"}
     assert {mapping.role for mapping in shipped_mappings()} <= {role.name for role in built_in_roles(NEWEST)}
+
+
+def test_a_request_is_a_part() -> None:
+    request = b'PUT _plugins/_security/api/rolesmapping/ml_full_access\n{"users": ["anna"]}\n'
+    patch = (
+        b"PATCH _plugins/_security/api/securityconfig\n"
+        b'[{"op": "add", "path": "/config/dynamic/http/anonymous_auth_enabled", "value": true}]\n'
+    )
+    found = merged(read_bytes("a.console", request + patch).security, NEWEST)
+    assert not found.has(SecurityKind.MAPPINGS)
+    assert [mapping.users[0].text for mapping in found.mappings["ml_full_access"]] == ["anna"]
+    whole = b'{"config": {"dynamic": {"http": {"anonymous_auth_enabled": false, "xff": {"enabled": true}}}}}'
+    both = [*read_bytes("a.json", whole).security, *read_bytes("a.console", patch).security]
+    config = merged(both, NEWEST).config
+    assert config is not None
+    assert not config.part
+    assert config.flag("http.xff.enabled")
+    assert config.flag("http.anonymous_auth_enabled")

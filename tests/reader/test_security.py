@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -204,3 +205,127 @@ def test_broken_files_are_gaps() -> None:
     assert [problem.blocking for problem in found.problems] == [True]
     broken = read_bytes("roles.json", b'{"_meta": {"type": "roles"}, "a": {"cluster_permissions": [}')
     assert any(problem.blocking for problem in broken.problems)
+
+
+def requested(kind: SecurityKind) -> str:
+    """The request that says what a document says."""
+    document = {key: value for key, value in DOCUMENTS[kind].items() if key != "_meta"}
+    (name, body), *_ = document.items()
+    api = "securityconfig" if kind is SecurityKind.CONFIG else kind.value
+    return f"PUT _plugins/_security/api/{api}/{name}\n{json.dumps(body)}\n"
+
+
+REQUEST_FORMS: dict[str, Callable[[str], str]] = {
+    "a.console": lambda text: text,
+    "a.md": lambda text: f"# Access\n\n```json\n{text}```\n",
+    "a.sh": lambda text: "curl -X {} 'https://node:9200/{}' -H 'Content-Type: application/json' -d '{}'\n".format(
+        *text.rstrip("\n").split(maxsplit=2)
+    ),
+    "old.console": lambda text: text.replace("PUT _plugins", "PUT /_opendistro"),
+}
+
+
+@pytest.mark.parametrize("name", REQUEST_FORMS)
+@pytest.mark.parametrize("kind", [*SecurityKind])
+def test_requests_say_what_files_say(kind: SecurityKind, name: str) -> None:
+    found = read_bytes(name, REQUEST_FORMS[name](requested(kind)).encode())
+    of_file, of_request = only(read(DOCUMENTS[kind])), only(found)
+    assert (of_request.kind, of_request.part) == (kind, kind is not SecurityKind.CONFIG)
+    assert texts(of_request) == texts(of_file)
+    assert found.problems == ()
+    assert "q9ZkV3mXw7Lr2Tb8Nc5Y" not in repr(found)
+    assert "$2y$12$" not in repr(found)
+    if kind is not SecurityKind.CONFIG:
+        parts = (of_request.roles, of_request.mappings, of_request.action_groups, of_request.users)
+        (place,) = (one.place for part in parts for one in part)
+        assert found.source is not None
+        assert place is not None
+        named = next(key for key in DOCUMENTS[kind] if key != "_meta")
+        assert found.source.text[place.span.start : place.span.end] == named
+
+
+def texts(document: SecurityDocument) -> list[list[str]]:
+    """What a document names."""
+    lists = [role.cluster_permissions for role in document.roles]
+    lists += [part for role in document.roles for one in role.index_permissions for part in (one.patterns, one.actions)]
+    for mapping in document.mappings:
+        lists += [mapping.users, mapping.backend_roles, mapping.and_backend_roles, mapping.hosts]
+    lists += [group.allowed_actions for group in document.action_groups]
+    lists += [part for user in document.users for part in (user.backend_roles, user.roles)]
+    lists += [tuple(value for _, value in document.config.values)] if document.config else []
+    return [[value.text for value in part] for part in lists]
+
+
+def test_patches() -> None:
+    api = "PATCH _plugins/_security/api/"
+    text = (
+        f'{api}rolesmapping\n[{{"op": "add", "path": "/mine", "value": {{"users": ["a"]}}}},\n'
+        ' {"op": "remove", "path": "/other"}, {"op": "add", "path": "/third/backend_roles/-", "value": "b"}]\n'
+        f'{api}rolesmapping/fourth\n[{{"op": "replace", "path": "/hosts", "value": ["*"]}}]\n'
+        f'{api}roles/mine\n[{{"op": "replace", "path": "/cluster_permissions", "value": ["*"]}}]\n'
+        f'{api}securityconfig\n[{{"op": "replace", "path": "/config/dynamic/http/anonymous_auth_enabled", '
+        '"value": true}, {"op": "add", "path": "/config/dynamic/http/xff/enabled", "value": true}]\n'
+    )
+    found = read_bytes("a.console", text.encode())
+    assert found.problems == ()
+    assert [document.kind.value for document in found.security] == ["rolesmapping", "rolesmapping", "config"]
+    mappings = [mapping for document in found.security for mapping in document.mappings]
+    assert [mapping.role for mapping in mappings] == ["mine", "third", "fourth"]
+    said = [[v.text for v in (*m.users, *m.backend_roles, *m.hosts)] for m in mappings]
+    assert said == [["a"], ["b"], ["*"]]
+    config = found.security[-1].config
+    assert config is not None
+    assert (config.part, config.flag("http.anonymous_auth_enabled"), config.flag("http.xff.enabled")) == (
+        True, True, True,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "request_line",
+    [
+        "GET _plugins/_security/api/roles/a",
+        "DELETE _plugins/_security/api/roles/a",
+        "PUT _plugins/_security/api/roles",
+        "PUT _plugins/_security/api/tenants/a",
+        "PUT _plugins/_security/roles/a",
+    ],
+)
+def test_other_requests_change_nothing(request_line: str) -> None:
+    found = read_bytes("a.console", f"{request_line}\n{json.dumps(ROLES['ml_author'])}\n".encode())
+    assert found.security == ()
+
+
+def test_a_broken_request_is_a_gap() -> None:
+    found = read_bytes("a.console", b'PUT _plugins/_security/api/rolesmapping/a\n{"users": [...]}\n')
+    assert [problem.blocking for problem in found.problems] == [True]
+
+
+def secret(document: str) -> str:
+    """As the operator for Kubernetes is given it."""
+    return "kind: Secret\nstringData:\n  any.yml: |-\n" + "".join(f"    {line}\n" for line in document.splitlines())
+
+
+WITHIN: dict[str, Callable[[str], str]] = {
+    "secret.yml": secret,
+    "setup.sh": lambda text: f"cat > any.yml << EOF\n{text}EOF\n",
+    "guide.md": lambda text: f"# Access\n\n```yml\n{text}```\n",
+    "plain.md": lambda text: f"# Access\n\n```\n{text}```\n",
+    "compose.yml": lambda text: f"configs:\n  any:\n    content: {json.dumps(text)}\n",
+}
+
+
+@pytest.mark.parametrize("name", WITHIN)
+@pytest.mark.parametrize("kind", [*SecurityKind])
+def test_files_within_other_files(kind: SecurityKind, name: str) -> None:
+    found = read_bytes(name, WITHIN[name](yaml.safe_dump(DOCUMENTS[kind], sort_keys=False)).encode())
+    document = only(found)
+    assert (document.kind, document.part) == (kind, False)
+    assert texts(document) == texts(only(read(DOCUMENTS[kind])))
+    assert found.problems == ()
+    assert found.source is not None
+    assert "$2y$12$" not in repr(found)
+    for role in document.roles:
+        for value in role.cluster_permissions:
+            assert found.source.text[value.place.span.start : value.place.span.end].strip("'\"") == value.text
+    if name == "secret.yml":
+        assert document.place.pointer == "/stringData/any.yml"

@@ -35,6 +35,15 @@ SECRETS = (
     "S1gn1ngKeyAbCdEfGh12345678",
     "Cur1P4ssw0rd!",
     "D0k3rP4ssw0rd!",
+    "Gr4nted-Us3r!77",
+    "4ttr1buteT0kenAbCd",
+    "PutS1gn1ngKeyAbCdEf99",
+    "P4xdS1gn1ngKeyXy55",
+    "Ld4p-B1nd-Zq7x91",
+    "$2y$12$Zk7Ub3Wn5Xm9Yq1Rt8Sv2Pd4Ae6Lf0Bh",
+    "Be7ta-P4xy9q!",
+    "C4rla-Repl4ced!",
+    "$2y$12$Vx3Nq8Tz5Lw1Kb6Hd9Gf2Sm4Rj7Py0Ca",
 )
 FILES = sorted(FOLDER.iterdir())
 
@@ -52,7 +61,7 @@ def test_every_secret_stands_in_a_file() -> None:
 @pytest.mark.parametrize("options", [(), ("--all", "-v"), ("--opensearch", "unknown"), ("--opensearch", "2.11")])
 @pytest.mark.parametrize("format_", FORMATS)
 def test_no_report_shows_a_secret(format_: str, options: tuple[str, ...]) -> None:
-    ran = run("check", str(FOLDER), "--examples", "5", "--format", format_, *options)
+    ran = run("--debug", "check", str(FOLDER), "--examples", "5", "--format", format_, *options)
     assert ran.code == 1
     assert "untrusted-endpoint" in ran.out
     assert leaks(ran.out + ran.err) == []
@@ -80,6 +89,43 @@ def test_a_password_in_a_regex_is_in_no_report(tmp_path: Path) -> None:
         ran = run("check", str(tmp_path), "--examples", "5", "--format", format_)
         assert ran.code == 1
         assert leaks(ran.out) == []
+
+
+ENTRIES = (r"^https://reader:R3gexP4ssw0rd@api\.vendor\.com/.*$", r"^https://reader:R3gexP4ssw0rd@.*\.vendor\.com/.*$")
+
+
+@pytest.mark.parametrize("format_", ["text", "json"])
+def test_the_other_commands_show_none(format_: str, tmp_path: Path) -> None:
+    files: list[str] = []
+    for name, entry in zip(("old", "new"), ENTRIES, strict=True):
+        setting = {"plugins.ml_commons.trusted_connector_endpoints_regex": [entry, "^https://b.com/$"]}
+        (tmp_path / f"{name}.json").write_text(json.dumps({"persistent": setting}))
+        files.append(str(tmp_path / f"{name}.json"))
+    asked = (
+        ("diff", *files),
+        ("diff", *ENTRIES),
+        ("diff", str(FOLDER), files[0]),
+        ("diff", files[0], str(FOLDER)),
+        ("why", "https://api.vendor.com/v1", *files, str(FOLDER)),
+        ("why", "https://reader:R3gexP4ssw0rd@x.vendor.com/", *files),
+    )
+    for arguments in asked:
+        for option in ((), ("--opensearch", "2.11")):
+            ran = run("--debug", *arguments, "--format", format_, *option)
+            assert ran.code in (0, 1)
+            assert "vendor" in ran.out
+            assert leaks(ran.out + ran.err) == [], arguments
+
+
+def test_why_keeps_columns(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(
+        json.dumps({"persistent": {"plugins.ml_commons.trusted_connector_endpoints_regex": [ENTRIES[0]]}})
+    )
+    url = "https://reader:R3gexP4ssw0rd@x.vendor.com/"
+    ran = run("why", url, str(tmp_path), "--format", "json")
+    answer = json.loads(ran.out)
+    assert len(answer["url"]) == len(url)
+    assert answer["url"][answer["entries"][0]["stops_at"]] == "x"
 
 
 def test_masks_keep_columns() -> None:

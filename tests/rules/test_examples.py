@@ -44,3 +44,42 @@ def test_a_rule_has_a_page(rule: AnyRule) -> None:
 
 def test_names_are_unique() -> None:
     assert len(set(NAMES)) == len(NAMES)
+
+
+OF_CLUSTERS = [rule for rule in RULES if rule.since != "0.1"]
+
+
+@pytest.mark.parametrize("rule", OF_CLUSTERS, ids=lambda rule: rule.name)
+def test_pages_say_how_free_of_false_alarms_a_rule_is_and_what_it_misses(rule: AnyRule) -> None:
+    page = " ".join(rule.page.split())
+    assert "Severity: " in page
+    assert "False alarms: " in page
+    assert "Missed: " in page or "Not seen: " in page
+
+
+def test_every_rule_on_connectors_settings_and_roles_is_among_them() -> None:
+    assert {rule.name: rule.severity.value for rule in OF_CLUSTERS} == {
+        **dict.fromkeys(("steerable-host", "security-plugin-off"), "critical"),
+        **dict.fromkeys(
+            (
+                *("cleartext-endpoint", "plaintext-credential", "secret-outside-credential", "tls-verification-off"),
+                *("internal-endpoint", "mcp-endpoint-escapes", "connector-access-control-off"),
+                *("private-addresses-open", "everyone-may-create", "everyone-has-ml", "anonymous-ml-access"),
+                *("list-editor-may-connect", "xff-any-proxy", "system-index-readable"),
+            ),
+            "high",
+        ),
+        **dict.fromkeys(
+            (
+                *("untrusted-endpoint", "credential-in-url", "signature-mismatch", "public-connector"),
+                *("access-fields-rejected", "header-from-parameter", "unsupported-by-release"),
+                *("client-disagreement", "model-access-control-off", "model-url-registration", "mcp-open"),
+                *("header-passthrough", "unknown-setting", "wrong-type", "conflicting-layers", "wide-allow-list"),
+            ),
+            "medium",
+        ),
+        **dict.fromkeys(
+            ("steerable-path", "long-lived-aws-key", "unescaped-body-parameter", "no-actions", "no-effect-field"), "low"
+        ),
+        "only-run-on-ml-node": "info",
+    }

@@ -21,6 +21,7 @@ SECRETS = (
     "AKIAIOSFODNN7EXAMPLE",
     "p9Qw3Er5Ty7Ui1Op2As4Df6Gh8Jk0Lz9Xc1Vb3Nm",
     "Zx8Kk29dkfjQQ0a1LmN3",
+    "AgV4VJzvj2rUGQzxvjceaqhFLCu0jD2rrv3pJ0Rq9JO6sAXw",
 )
 
 

@@ -1,4 +1,4 @@
-"""What people see for the lists in `fixtures/policies`, word for word.
+"""What people see for the lists in `fixtures/policies` and for the files of `fixtures/cluster`, word for word.
 
 ENDPOINTLINT_RENEW=1 writes what is printed now into `fixtures/expected`; read the difference before you commit it.
 """
@@ -51,6 +51,15 @@ def test_the_report_of_an_older_release() -> None:
     compare("staging.console-2.11.txt", ran.out)
 
 
+def test_the_report_of_a_cluster() -> None:
+    """Node settings, a request, three connectors and roles: one report, sorted by file, with the layers named."""
+    for name, release in (("cluster.txt", "3.8"), ("cluster-unknown.txt", "unknown")):
+        ran = run("check", "fixtures/cluster", "--examples", "0", "--opensearch", release, "--all")
+        assert (ran.code, ran.err) == (1, "")
+        compare(name, ran.out)
+
+
 def test_every_expected_report_belongs_to_a_test() -> None:
     names = {f"{policy.name}.txt" for policy in POLICIES} | {"concise.txt", "staging.console-2.11.txt"}
+    names |= {"cluster.txt", "cluster-unknown.txt"}
     assert {path.name for path in EXPECTED.iterdir()} == names

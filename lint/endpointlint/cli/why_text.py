@@ -12,17 +12,21 @@ if TYPE_CHECKING:
 
 def why_fields(found: Why) -> dict[str, Any]:
     """The JSON object: the answer in bulk, with the place of each entry and where it stops."""
+    redact = found.redactor
     answer: dict[str, Any] = dict(found.answer)
+    # of their own length, which `stops_at` counts in
+    answer["url"] = redact.mask(str(answer["url"]))
     answer["trusted"] = found.trusted
     answer["entries"] = [
-        {**entry, **_place(tried)} for entry, tried in zip(answer["entries"], found.tried, strict=True)
+        {**entry, "pattern": redact.mask(entry["pattern"]), **_place(tried)}
+        for entry, tried in zip(answer["entries"], found.tried, strict=True)
     ]
     if found.unread:
         answer["incomplete"] = [
             {
                 "path": path,
                 **({"line": p.place.start.line, "column": p.place.start.column} if p.place else {}),
-                "reason": p.message,
+                "reason": redact(p.message),
             }
             for path, p in found.unread
         ]
@@ -47,19 +51,19 @@ def why_lines(found: Why, style: Style) -> Iterator[str]:
     """The lines for people."""
     from endpointlint.report.escape import visible, visible_path
 
-    url = str(found.answer["url"])
+    redact, url = found.redactor, found.redactor.mask(str(found.answer["url"]))
     yield style.bold(visible(url))
     yield f"  client     {_client(found.answer['client'])}"
     yield f"  trusted    {_trusted(found, style)}"
     for path, problem in found.unread:
         at = f":{problem.place.start.line}:{problem.place.start.column}" if problem.place else ""
-        yield f"{visible_path(path)}{at}: {style.warn('not read')}: {visible(problem.message)}"
+        yield f"{visible_path(path)}{at}: {style.warn('not read')}: {visible(redact(problem.message))}"
     for tried in found.tried:
         yield ""
         start = tried.entry.place.start
         where = f"{visible_path(tried.entry.place.path)}:{start.line}:{start.column}"
         yield f"{where}: {_verdict(tried, style)}"
-        yield f"  {visible(tried.entry.literal.value)}"
+        yield f"  {visible(redact.mask(tried.entry.literal.value))}"
         if tried.stops_at is not None:
             yield from _stop(url, tried.stops_at, style)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 from endpointlint.engine.bulk import Defaults
-from endpointlint.engine.redact import redactor
+from endpointlint.engine.redact import redactor, redactor_of
 from endpointlint.javaregex.parse import parse
 from endpointlint.javaregex.problems import PatternProblem
 from endpointlint.policy.document import Document, Input, Problem
@@ -128,7 +128,7 @@ class Comparison:
 
 def from_patterns(old: str, new: str, defaults: Defaults) -> Comparison:
     """Compare two regexes, as lists of one entry each."""
-    return _compared(_one("OLD", old, defaults), _one("NEW", new, defaults), (), redactor(()))
+    return _compared(_one("OLD", old, defaults), _one("NEW", new, defaults), (), redactor_of(old, new))
 
 
 def from_paths(old: str, new: str, defaults: Defaults, *, stdin: Callable[[], bytes]) -> Comparison:

@@ -7,7 +7,7 @@ and may be quoted in a message, a note or a witness.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import takewhile
 
 from endpointlint.engine.result import Incomplete, Related, Reported, UnknownAnswer
@@ -32,14 +32,22 @@ class Redactor:
 
     def __call__(self, text: str) -> str:
         """A text without the secrets. Linear in the text, times the number of secrets."""
+        return self._replaced(text, lambda _: REDACTED)
+
+    def mask(self, text: str) -> str:
+        """As above, of the length that the text has, for what is pointed into."""
+        return self._replaced(text, lambda length: "*" * length)
+
+    def _replaced(self, text: str, stand_in: Callable[[int], str]) -> str:
         for secret in self._secrets:
             head = secret[:_HEAD]
             at = text.find(head)
             while at >= 0:
                 same = zip(secret[_HEAD:], text[at + len(head) :], strict=False)
                 end = at + len(head) + sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], same))
-                text = text[:at] + REDACTED + text[end:]
-                at = text.find(head, at + len(REDACTED))
+                shown = stand_in(end - at)
+                text = text[:at] + shown + text[end:]
+                at = text.find(head, at + len(shown))
         return text
 
     def finding(self, found: Reported) -> Reported:
@@ -66,6 +74,13 @@ class Redactor:
     def incomplete(self, problem: Incomplete) -> Incomplete:
         """A problem without the secrets."""
         return replace(problem, reason=self(problem.reason))
+
+
+def redactor_of(*texts: str) -> Redactor:
+    """For the secrets in some texts."""
+    from endpointlint.policy.secret import secrets_in
+
+    return Redactor(text[one.span.start : one.span.end] for text in texts for one in secrets_in(text))
 
 
 def redactor(inputs: Iterable[Input]) -> Redactor:

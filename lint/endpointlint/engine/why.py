@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from endpointlint.engine.bulk import Answer, Defaults, combined, why_answer
+from endpointlint.engine.redact import Redactor, redactor
 from endpointlint.javaregex.parse import parse
 from endpointlint.javaregex.problems import PatternProblem
-from endpointlint.policy.document import Problem
+from endpointlint.policy.document import Input, Problem
 from endpointlint.policy.model import Entry, ListSetting
 from endpointlint.query.claim import Operation
 from endpointlint.query.language import Language
@@ -39,6 +40,8 @@ class Why:
     tried: tuple[Tried, ...]
     unread: tuple[tuple[str, Problem], ...]
     """What was not read, by the path of its file."""
+    redactor: Redactor
+    """Takes the secrets of the files out of a text."""
 
     @property
     def trusted(self) -> bool | None:
@@ -59,10 +62,12 @@ def why(url: str, paths: Sequence[str], defaults: Defaults, *, stdin: Callable[[
     """
     entries: list[Entry] = []
     unread: list[tuple[str, Problem]] = []
+    inputs: list[Input] = []
     for found in discover(paths, stdin):
         if found.repeats is not None:
             continue
         held = read(found)
+        inputs.append(held)
         unread.extend((held.path, problem) for problem in held.problems if problem.blocking)
         for document in held.documents:
             for listed in document.lists:
@@ -70,7 +75,7 @@ def why(url: str, paths: Sequence[str], defaults: Defaults, *, stdin: Callable[[
                     entries.extend(listed.entries)
     answer: dict[str, Any] = why_answer({"url": url, "patterns": [e.literal.value for e in entries]}, defaults)
     tried = [_tried(entry, url, said, defaults) for entry, said in zip(entries, answer["entries"], strict=True)]
-    return Why(answer, tuple(tried), tuple(unread))
+    return Why(answer, tuple(tried), tuple(unread), redactor(inputs))
 
 
 def _tried(entry: Entry, url: str, said: dict[str, Any], defaults: Defaults) -> Tried:

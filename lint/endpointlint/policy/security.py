@@ -17,7 +17,7 @@ from endpointlint.policy.release import Release
 from endpointlint.policy.secret import Secret
 from endpointlint.policy.value import Value, ValueKind
 from endpointlint.source import Place, SourceLiteral, SourceText, Span
-from endpointlint.source.records import dataclass
+from endpointlint.source.records import dataclass, replace
 
 ANONYMOUS_USER = "opendistro_security_anonymous"
 ANONYMOUS_BACKEND_ROLE = "opendistro_security_anonymous_backendrole"
@@ -103,6 +103,8 @@ class SecurityConfig:
 
     place: Place
     values: tuple[tuple[str, Value], ...] = ()
+    part: bool = False
+    """What it does not say is not known, and not what it is by default."""
 
     def get(self, key: str) -> Value | None:
         """A value by its key below `config.dynamic`."""
@@ -131,6 +133,8 @@ class SecurityDocument:
     action_groups: tuple[ActionGroup, ...] = ()
     users: tuple[User, ...] = ()
     config: SecurityConfig | None = None
+    part: bool = False
+    """A request that changes one thing: what else there is of the kind it does not say."""
 
     @property
     def count(self) -> int:
@@ -193,8 +197,8 @@ class Security:
     configs: tuple[SecurityConfig, ...]
 
     def has(self, kind: SecurityKind) -> bool:
-        """Whether some document of the run is of a kind: without one nobody knows what the cluster has."""
-        return any(document.kind is kind for document in self.documents)
+        """Whether some document says all there is of a kind: without one nobody knows what the cluster has."""
+        return any(document.kind is kind and not document.part for document in self.documents)
 
     @property
     def config(self) -> SecurityConfig | None:
@@ -245,8 +249,19 @@ def merged(documents: Iterable[SecurityDocument], release: Release) -> Security:
         mappings=mappings,
         action_groups=groups,
         users={user.name: user for document in given for user in document.users},
-        configs=tuple(document.config for document in given if document.config is not None),
+        configs=_configs(document.config for document in given if document.config is not None),
     )
+
+
+def _configs(given: Iterable[SecurityConfig]) -> tuple[SecurityConfig, ...]:
+    """Configurations one after the other; a part changes the one before it."""
+    found: list[SecurityConfig] = []
+    for config in given:
+        if config.part and found:
+            found[-1] = replace(found[-1], values=(*found[-1].values, *config.values))
+        else:
+            found.append(config)
+    return tuple(found)
 
 
 @lru_cache(maxsize=1)

@@ -116,10 +116,11 @@ class Access:
 
     @cached_property
     def mappings(self) -> tuple[RoleMapping, ...]:
-        """Every mapping. Where no document gives any, those that are shipped."""
-        if not self.security.has(SecurityKind.MAPPINGS):
-            return shipped_mappings()
-        return tuple(mapping for found in self.security.mappings.values() for mapping in found)
+        """Every mapping. Where no document gives all, those that are shipped count as well."""
+        given = tuple(mapping for found in self.security.mappings.values() for mapping in found)
+        if self.security.has(SecurityKind.MAPPINGS):
+            return given
+        return (*(mapping for mapping in shipped_mappings() if mapping.role not in self.security.mappings), *given)
 
     # -- from a principal to roles ----------------------------------------------------------------------------------
 

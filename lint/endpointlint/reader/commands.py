@@ -67,17 +67,19 @@ def read_settings_flag(excerpt: Excerpt, start: int, harvest: Harvest) -> int | 
 
 
 def _curl(excerpt: Excerpt, command: Command, harvest: Harvest) -> bool:
-    targets = (target_of(word.value) for word in command.words[1:])
-    target = next((target for target in targets if target is not Target.OTHER), Target.OTHER)
+    targets = ((target_of(word.value), word) for word in command.words[1:])
+    target, url = next((found for found in targets if found[0] is not Target.OTHER), (Target.OTHER, command.words[0]))
     if target is Target.OTHER:
         return False
     method = _method(command)
+    inner = url.excerpt(excerpt)
+    path = inner.literal(0, len(inner.text))
     for body, unknown in _bodies(excerpt, command):
-        if not body.text.startswith("{", skip_space(body.text)):
+        if not body.text.startswith("[" if method == "PATCH" else "{", skip_space(body.text)):
             continue
         harvest.requests += 1
         before = len(harvest.documents)
-        harvest.body(target, method, parse_value(body))
+        harvest.body(target, method, path, parse_value(body))
         harvest.drop_unknown(unknown, before)
     return True
 

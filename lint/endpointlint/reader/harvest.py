@@ -34,6 +34,8 @@ class Target(Enum):
     """Registers or changes a model, which may bring its connector along."""
     TEMPLATE = "template"
     """A flow template, whose nodes may create connectors."""
+    ACCESS = "access"
+    """Roles, mappings and the like of the security plugin."""
     OTHER = "other"
 
 
@@ -42,6 +44,13 @@ _TARGETS = (
     (lazy(r"(?:^|/)_plugins/_ml/connectors/(?:_create|[^/_][^/]*)/?\Z"), Target.CONNECTOR),
     (lazy(r"(?:^|/)_plugins/_ml/models/(?:_register|[^/_][^/]*)/?\Z"), Target.MODEL),
     (lazy(r"(?:^|/)_plugins/_flow_framework/workflow(?:/[^/_][^/]*)?/?\Z"), Target.TEMPLATE),
+    (
+        lazy(
+            r"(?:^|/)_(?:plugins|opendistro)/_security/api/"
+            r"(?:roles|rolesmapping|actiongroups|internalusers|securityconfig)(?:/[^/]+)?/?\Z"
+        ),
+        Target.ACCESS,
+    ),
 )
 
 
@@ -99,13 +108,20 @@ class Harvest:
             self.problems.extend(parsed.problems)
         return taken or len(self.documents) + len(self.connectors) > before
 
-    def body(self, target: Target, method: str, parsed: Parsed) -> None:
+    def body(self, target: Target, method: str, path: SourceLiteral, parsed: Parsed) -> None:
         """Take the body of a request."""
         root = parsed.value
         if target is Target.OTHER or root is None:
             return
         if target is Target.SETTINGS:
             self._settings(method, root)
+        elif target is Target.ACCESS:
+            from endpointlint.reader.security_requests import security_request
+
+            said = security_request(path, method, root)
+            if said is None:
+                return
+            self.security.append(said)
         else:
             update = ConnectorForm.UPDATE if method == "PUT" else ConnectorForm.CREATE
             found = find_connectors(root, body=update if target is Target.CONNECTOR else None)
@@ -166,7 +182,7 @@ class Harvest:
             self._marks[mark] = mark in self.source.text
         return self._marks[mark]
 
-    def _security(self, root: Node) -> bool:
+    def _security(self, root: Node, pointer: str = "") -> bool:
         """Take a document of the security plugin; whether it is one."""
         if not _may_be_security(root):
             return False
@@ -174,21 +190,24 @@ class Harvest:
 
         found = find_security(root)
         if found is not None:
-            self.security.append(found)
+            self.security.append(replace(found, pointer=pointer))
         return found is not None
 
     def _yaml_within(self, literal: SourceLiteral, pointer: str) -> bool:
         from endpointlint.reader.yaml_text import parse_yaml
 
         inner = parse_yaml(Excerpt.of(literal, self.source))
-        before, of_node = len(self.documents), False
+        before, of_node = len(self.documents) + len(self.security), False
         for root in inner.roots:
+            if self._security(root, pointer):
+                continue
             if isinstance(root, Object):
                 of_node |= self.node_file(find_bodies(root, self.source, Layer.FILE, inner.merged, pointer), pointer)
         self.problems.extend(inner.refused if of_node else ())
-        if len(self.documents) > before or "<<" not in literal.value:
+        found = len(self.documents) + len(self.security) > before
+        if found or "<<" not in literal.value:
             self.problems.extend(inner.problems)
-        return len(self.documents) > before
+        return found
 
     def node_file(self, found: Extract, pointer: str = "") -> bool:
         """Take the settings of a document; whether it is one that a node reads itself as it starts."""
@@ -244,14 +263,25 @@ def _files_within(root: Node) -> Iterator[tuple[SourceLiteral, str]]:
         node, pointer = todo.pop()
         if isinstance(node, Scalar):
             text = node.text
-            if text is not None and "\n" in text and _FILE_KEY.search(text):
+            if text is not None and "\n" in text and (_FILE_KEY.search(text) or has_meta(text)):
                 yield node.literal, pointer
         elif id(node) not in seen:
             seen.add(id(node))
             todo.extend(reversed(list(children(node, pointer))))
 
 
-_SCRIPTS = ("_cluster/settings", "_plugins/_ml", "-E", "persistent", "transient", "<<", "echo")
+_SCRIPTS = ("_cluster/settings", "_plugins/_ml", "_security/api", "-E", "persistent", "transient", "<<", "echo")
 """One of these stands in a script that is worth reading."""
 
 _FILE_KEY = lazy(r"(?:^|(?<=\r))[ \t]*plugins(?:\.[\w.]+)?[ \t]*:", re.MULTILINE)
+
+_META = lazy(
+    r"^[ \t]*_meta[ \t]*:[ \t]*(?:\{[ \t]*|(?:#[^\r\n]*)?(?:\r\n|\r|\n)[ \t]+)"
+    r"type[ \t]*:[ \t]*[\"']?(?:roles|rolesmapping|actiongroups|config|internalusers)\b",
+    re.MULTILINE,
+)
+
+
+def has_meta(text: str) -> bool:
+    """Whether a text is a YAML file of the security plugin, which says so in `_meta.type`."""
+    return "_meta" in text and _META.search(text) is not None

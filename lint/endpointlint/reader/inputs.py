@@ -26,6 +26,7 @@ _OURS = (
     b"_cluster/settings",
     b"_plugins/_ml",
     b"_flow_framework",
+    b"_security/api",
     b"action_type",
     b"aws_sigv4",
     b"mcp_s",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from endpointlint.reader.anchors import has_yaml_key
-from endpointlint.reader.harvest import Harvest
+from endpointlint.reader.harvest import Harvest, has_meta
 from endpointlint.reader.markdown import Block, read_blocks
 from endpointlint.reader.requests import has_request, read_requests
 from endpointlint.reader.yaml_text import parse_yaml
@@ -32,7 +32,7 @@ def read_block(block: Block, harvest: Harvest) -> None:
     if block.info in _CODE and not has_request(text):
         return
     fenced = block.info is not None
-    if block.info in _YAML or (fenced and has_yaml_key(text) and not has_request(text)):
+    if block.info in _YAML or (fenced and (has_yaml_key(text) or has_meta(text)) and not has_request(text)):
         parsed = parse_yaml(block.excerpt)
         if not harvest.yaml(parsed) and has_yaml_key(text):
             harvest.problems.extend(problem for problem in parsed.problems if problem.blocking)

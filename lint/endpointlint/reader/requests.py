@@ -14,14 +14,14 @@ from endpointlint.reader.anchors import Anchor, Kind, find_anchors, find_request
 from endpointlint.reader.commands import read_settings_flag, read_shell_command
 from endpointlint.reader.environment import Variable, read_variables
 from endpointlint.reader.excerpt import Excerpt
-from endpointlint.reader.harvest import Harvest, Target, target_of
+from endpointlint.reader.harvest import Harvest, Target, has_meta, target_of
 from endpointlint.reader.json_text import Parsed, parse_members, parse_value, skip_space
 from endpointlint.reader.shell import Delimiters, find_here, here_document, unescape_here
 from endpointlint.reader.yaml_text import parse_yaml
 from endpointlint.source import Place, Span
 
 _LOGICAL_LINE = re.compile(r"(?:\\(?:\r\n|\r|\n)|[^\r\n])*+")
-_MARK = re.compile(r"plugins|_cluster/settings|persistent|transient|DISABLE_|http\.")
+_MARK = re.compile(r"plugins|_cluster/settings|_security/api|persistent|transient|DISABLE_|http\.")
 _REACH = 100_000
 """How far behind its first line a command is followed for one of these."""
 _PAIR = re.compile(r"(?P<key>plugins\.[\w.]+)=(?P<value>[^\r\n]*)")
@@ -90,13 +90,15 @@ class _Scan:
 
     def _request(self, anchor: Anchor) -> int | None:
         target = target_of(anchor.path)
-        start = body_start(self.text, anchor.end)
+        start = body_start(self.text, anchor.end, "[" if anchor.method == "PATCH" else "{")
         if start is None or anchor.method in ("GET", "HEAD", "DELETE"):
             return None
         if target is not Target.OTHER:
             self.harvest.requests += 1
         parsed = self._parse(start)
-        self.harvest.body(target, anchor.method, parsed)
+        at = self.text.index(anchor.path, anchor.start + len(anchor.method))
+        path = self.excerpt.literal(at, at + len(anchor.path))
+        self.harvest.body(target, anchor.method, path, parsed)
         return parsed.end
 
     def _parse(self, start: int) -> Parsed:
@@ -145,7 +147,7 @@ class _Scan:
     def _inner(self, inner: Excerpt, unknown: list[Span]) -> None:
         """Read a text that a command makes, and of which the shell fills in what is unknown."""
         before = len(self.harvest.documents)
-        if has_yaml_key(inner.text):
+        if has_yaml_key(inner.text) or has_meta(inner.text):
             self.harvest.yaml(parse_yaml(inner))
         else:
             _Scan(inner, self.harvest, nested=True).run()
@@ -166,13 +168,13 @@ class _Scan:
         self.harvest.environment(read_variables(iter([variable]), excerpt.source, place, compose=False))
 
 
-def body_start(text: str, position: int) -> int | None:
-    """Where the body of a request begins, seen from the end of its path; None if there is none."""
+def body_start(text: str, position: int, opening: str) -> int | None:
+    """Where the body of a request begins, seen from the end of its path; None if there is none of that beginning."""
     rest = _REST_OF_LINE.match(text, position)
     position = skip_space(text, rest.end() if rest else position)
     while header := _HEADER.match(text, position):
         position = skip_space(text, header.end())
-    return position if text.startswith("{", position) else None
+    return position if text.startswith(opening, position) else None
 
 
 def has_request(text: str) -> bool:

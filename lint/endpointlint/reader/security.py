@@ -27,11 +27,13 @@ from endpointlint.reader.schemas import Schema, check, fields_of, schema
 from endpointlint.reader.settings import flatten
 from endpointlint.reader.tree import Array, Member, Node, Object, Scalar, ScalarKind, escape
 from endpointlint.source import Place, SourceText
-from endpointlint.source.records import dataclass
+from endpointlint.source.records import dataclass, replace
 from endpointlint.source.spelling import nearest
 
 _KINDS = {kind.value: kind for kind in SecurityKind}
 _SECRET = re.compile(r"(?:^|[._])(?:\w*password|\w*secret|signing_key|\w*token|encryption_key|hash)\Z")
+PASSWORDS = ("hash", "password")
+"""Fields of a user that are hidden."""
 _VALUE_KINDS = {
     ScalarKind.TEXT: ValueKind.TEXT,
     ScalarKind.NUMBER: ValueKind.NUMBER,
@@ -47,6 +49,8 @@ class SecurityBody:
     body: Object
     kind: SecurityKind
     pointer: str = ""
+    part: bool = False
+    """It says something of the cluster, and not all there is of its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +118,8 @@ class _Reader:
         place = Place(self.source, found.body.span, found.pointer)
         kind = found.kind
         if kind is SecurityKind.CONFIG:
-            config = self._config(found.body, found.pointer)
-            return SecurityDocument(kind, place, config=config)
+            config = replace(self._config(found.body, found.pointer), part=found.part)
+            return SecurityDocument(kind, place, config=config, part=found.part)
         roles: list[Role] = []
         mappings: list[RoleMapping] = []
         groups: list[ActionGroup] = []
@@ -133,8 +137,13 @@ class _Reader:
                 case SecurityKind.ACTION_GROUPS:
                     groups.append(self._group(member, member.value, pointer))
                 case SecurityKind.USERS:
-                    users.append(self._user(member, member.value, pointer))
-        return SecurityDocument(kind, place, tuple(roles), tuple(mappings), tuple(groups), tuple(users))
+                    user = self._user(member, member.value, pointer)
+                    # a new password says nothing of who somebody is
+                    if not found.part or any(one.key.value not in PASSWORDS for one in member.value.members):
+                        users.append(user)
+        return SecurityDocument(
+            kind, place, tuple(roles), tuple(mappings), tuple(groups), tuple(users), part=found.part
+        )
 
     # -- parts ------------------------------------------------------------------------------------------------------
 
@@ -182,7 +191,7 @@ class _Reader:
 
     def _user(self, member: Member, node: Object, at: str) -> User:
         secret = None
-        for key in ("hash", "password"):
+        for key in PASSWORDS:
             value = node.get(key)
             if isinstance(value, Scalar) and value.text:
                 secret = secret_of(value.text, Place(self.source, value.span, f"{at}/{key}"))

@@ -16,7 +16,7 @@ from endpointlint.reader.requests import read_requests
 from endpointlint.reader.tree import Node, Object, Scalar
 from endpointlint.source import SourceLiteral
 
-_MARKS = ("ml_commons", "_cluster/settings", "_plugins/_ml")
+_MARKS = ("ml_commons", "_cluster/settings", "_plugins/_ml", "_security/api")
 
 
 def read_scripts(root: Node, harvest: Harvest, skip: frozenset[int]) -> None:

@@ -203,8 +203,9 @@ def _completed(
     here: tuple[str, ...], by_folder: Mapping[tuple[str, ...], Sequence[SecurityDocument]]
 ) -> tuple[SecurityDocument, ...]:
     found = list(by_folder[here])
-    present = {document.kind for document in found}
-    missing = [one for there in by_folder.values() for one in there if one.kind not in present]
+    present = {document.kind for document in found if not document.part}
+    elsewhere = (one for folder, there in by_folder.items() if folder != here for one in there)
+    missing = [one for one in elsewhere if one.kind not in present]
     for kind in dict.fromkeys(document.kind for document in missing):
         others = [(folders_in_common(here, folders_of(one.place.path)), one) for one in missing if one.kind is kind]
         closest = max(near for near, _ in others)
@@ -255,7 +256,10 @@ class SecuritySubject:
     def anonymous(self) -> bool | None:
         """Whether requests without a credential are let in; None where no configuration was read."""
         config = self.security.config
-        return None if config is None else config.flag("http.anonymous_auth_enabled")
+        key = "http.anonymous_auth_enabled"
+        if config is None or (config.part and config.get(key) is None):
+            return None
+        return config.flag(key)
 
     def protects(self, index: str) -> bool | Unknown | None:
         """Whether the plugin keeps a system index of ML Commons from users that may read it by their roles.
