@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 from endpointlint.source.patterns import lazy
 from endpointlint.source.records import dataclass
@@ -63,6 +64,7 @@ _PATCHES = (Release(2, 17, 1), Release(2, 19, 4), Release(3, 3, 2))
 """Patch levels with which something changed."""
 
 
+@cache
 def known_releases() -> tuple[Release, ...]:
     """Every release with facts of its own, ascending, without the upcoming one; any other is as the one before it."""
     minors = [Release(major, minor) for major, last in _LAST_MINOR.items() for minor in range(last + 1)]

@@ -194,7 +194,10 @@ class EntrySubject:
 
     def private_foreign(self) -> ForeignHost | Unknown | None:
         """A host below a suffix of the public suffix list's private section that the entry does not spell out."""
-        return self.reach.search(lambda graph: private_foreign(graph, self.list.judging.budget.meter()))
+        # more URLs may spell more owners out
+        return self.reach.search(
+            lambda graph: private_foreign(graph, self.list.judging.budget.meter()), more_is_more=False
+        )
 
     def free_host_span(self, path: Path) -> Span | None:
         """The repeat, or else the set, that read the first character of a host that is not spelled out."""
