@@ -120,7 +120,7 @@ class Reach:
                 found = find(inner)
                 if found is not None:
                     return found
-                # between exact bounds the same sets read the same characters, so that nothing is missed in the outer one
+                # between exact bounds the same sets read the same characters, so the outer one misses nothing
                 if more_is_more and self.language.exact and (outer is inner or find(outer) is None):
                     return None
         except BudgetExceeded as exceeded:
