@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 from endpointlint.query.claim import Claim
 from endpointlint.query.reach import Reach
@@ -46,6 +46,9 @@ class Corroborator(Protocol):
         ...
 
 
+_NOTHING: Final = Evidence()
+
+
 class NoCorroborator:
     """Tries nothing out."""
 
@@ -53,12 +56,12 @@ class NoCorroborator:
 
     def replay(self, claims: Sequence[Claim], reach: Reach) -> Evidence:
         """Nothing is confirmed and nothing contradicted."""
-        return Evidence()
+        return _NOTHING
 
     def attack(self, reach: Reach) -> Evidence:
         """Nothing is confirmed and nothing contradicted."""
-        return Evidence()
+        return _NOTHING
 
     def steer(self, steered: Steered) -> Evidence:
         """Nothing is confirmed and nothing contradicted."""
-        return Evidence()
+        return _NOTHING

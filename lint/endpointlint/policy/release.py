@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 from endpointlint.source.patterns import lazy
 from endpointlint.source.records import dataclass
@@ -115,6 +115,8 @@ def holding_text(found: tuple[Span, ...]) -> str:
     return ", ".join(texts)
 
 
+# each finding has such a text, and few differ
+@lru_cache(maxsize=256)
 def spans_text(found: tuple[Span, ...]) -> str:
     """Spans in words: `2.9 to 2.19.4, 3.3 to 3.8`; empty for none."""
     return ", ".join(str(span) for span in found)
