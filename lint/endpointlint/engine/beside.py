@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager, suppress
 from pickle import PickleError, Pickler, Unpickler
 from typing import IO, Any, Final
@@ -27,7 +27,7 @@ Ask = Callable[[EntrySubject], Told | None]
 
 
 @contextmanager
-def beside(judge: Judge, entries: Sequence[EntrySubject]) -> Iterator[Ask]:
+def beside(judge: Judge, entries: Sequence[EntrySubject]) -> Generator[Ask]:
     """Have half of a long list judged by a child of this process, which ends with the context.
 
     A short list, a machine with one core, and a system that does not fork, have no child.
