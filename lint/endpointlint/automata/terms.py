@@ -214,6 +214,7 @@ class Terms(Formulas):
     def derive_all(self, alternatives: Alts, bit: int, context: int) -> Alts:
         """`derive` for each of several alternatives."""
         out: dict[Conj, None] = {}
+        self.meter.spend(len(alternatives))
         for c in alternatives:
             out.update(dict.fromkeys(self.derive(c, bit, context)))
         return self._absorbed(out)
