@@ -90,15 +90,15 @@ def shortest_way(graph: Graph) -> list[int]:
     """The masks that a shortest word is read with; there must be one. Linear in the graph."""
     came: dict[Node, tuple[Node, int] | None] = dict.fromkeys(graph.starts)
     order = list(graph.starts)
-    for node in order:  # grows while it is walked
-        if graph.accepting[node]:
-            break
-        for mask, target in graph.successors[node]:
+    end = 0
+    while not graph.accepting[order[end]]:
+        for mask, target in graph.successors[order[end]]:
             if target not in came:
-                came[target] = (node, mask)
+                came[target] = (order[end], mask)
                 order.append(target)
+        end += 1
     out: list[int] = []
-    step = came[node]
+    step = came[order[end]]
     while step is not None:
         node, mask = step
         out.append(mask)
@@ -132,7 +132,8 @@ def some_words(graph: Graph, most: int) -> Iterator[str]:
     leaves = [ways[node] + ends(node) for node in order[:: max(1, len(order) // most)]]
     rest = (ways[node] + spell(mask) + ends(target) for node, mask, target in others[:: max(1, len(others) // most)])
     yield from islice(dict.fromkeys((*leaves, *rest)), most - 1)
-    yield ways[order[-1]] + ends(order[-1])
+    if order:
+        yield ways[order[-1]] + ends(order[-1])
 
 
 def _completions(graph: Graph) -> Callable[[Node], str]:

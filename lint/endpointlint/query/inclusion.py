@@ -190,11 +190,9 @@ class _Search:
         chars: list[str] = []
         for edge in shortest_way(self._graph):
             mask = self._masks(edge)
-            block, subset = min(
-                ((both, target) for block, target in excluded.moves(subset) if (both := mask & block)),
-                key=lambda move: len(excluded.members(move[1])),
-            )
-            chars.append(self._alphabet.spell(block))
+            moves = [(mask & block, target) for block, target in excluded.moves(subset) if mask & block]
+            both, subset = min(moves, key=lambda move: len(excluded.members(move[1])))
+            chars.append(self._alphabet.spell(both))
         return None if excluded.accepts(subset) else "".join(chars)
 
     def _breadth_first(self, simulated: frozenset[tuple[Node, Member]]) -> str | None:
