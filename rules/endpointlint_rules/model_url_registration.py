@@ -25,7 +25,6 @@ from endpointlint.rule import (
     ListSetting,
     Note,
     Outcome,
-    PatternProblem,
     Proved,
     Refuted,
     RunSubject,
@@ -71,7 +70,7 @@ def model_url_registration(run: RunSubject) -> Iterator[Outcome]:
 def _judged(run: RunSubject, said: Said) -> Iterator[Outcome]:
     endpoints = run.effective_near(said.place).endpoints(ListSetting.MODEL_URL)
     for entry in run.listed(endpoints.endpoints).entries:
-        if isinstance(entry.parsed, PatternProblem):
+        if not entry.compiles:
             return  # reported where it stands; no model can be registered
         match entry.reach.pinning.verdict:
             case Proved():

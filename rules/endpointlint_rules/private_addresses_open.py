@@ -30,7 +30,6 @@ from endpointlint.rule import (
     ListSetting,
     Note,
     Outcome,
-    PatternProblem,
     Proved,
     Refuted,
     RunSubject,
@@ -93,7 +92,7 @@ def _judged(run: RunSubject, said: Said) -> Iterator[Outcome]:
     if near.endpoints(ListSetting.PRIVATE_ENDPOINTS).entries:
         return
     entries = run.listed(near.endpoints(ListSetting.RESTRICTED_ADDRESSES).endpoints).entries
-    patterns = [entry.language for entry in entries if not isinstance(entry.parsed, PatternProblem)]
+    patterns = [entry.language for entry in entries if entry.compiles]
     refused = [network for network in guard.networks if isinstance(network, IPv4Network)]
     link_local = [network for network in refused if network.is_link_local]
     denies_metadata = False

@@ -24,7 +24,6 @@ from endpointlint.rule import (
     ListSubject,
     Note,
     Outcome,
-    PatternProblem,
     Severity,
     list_rule,
 )
@@ -63,7 +62,7 @@ def split_scalar(listed: ListSubject) -> Iterator[Outcome]:
             notes=(Note("in force", f"the built-in list of {len(default)} entries" if default else "an empty list"),),
         )
         return
-    broken = [entry for entry in listed.entries if isinstance(entry.parsed, PatternProblem)]
+    broken = [entry for entry in listed.entries if not entry.compiles]
     if len(listed.entries) > 1 and broken and listed.whole_compiles():
         yield Finding(
             "OpenSearch cuts this text at its commas, inside a regex",

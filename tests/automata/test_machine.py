@@ -27,6 +27,7 @@ from endpointlint.automata.expression import (
     Order,
     Start,
 )
+from endpointlint.automata.graph import text_graph
 from endpointlint.automata.halves import may_begin_halfway
 from endpointlint.automata.machine import Machine
 
@@ -105,6 +106,16 @@ def test_what_cannot_begin_halfway_does_not(expr: Expr) -> None:
 def test_counts_are_unrolled_only_as_far_as_they_are_read() -> None:
     deep: Expr = Loop(Loop(Loop(chars("a"), 1, 1000), 1, 1000), 1, 1000)
     assert Machine(deep, meter=Budget(steps=5_000).meter()).run("aaaa")
+
+
+def test_a_look_behind_is_followed_only_as_far_as_it_may_be_asked_for() -> None:
+    wide = Behind(Cat((chars("a"), Loop(chars("abc"), 1, 40))), negated=True)
+    anything = Loop(chars("abc"), 0, None)
+    asked_soon = Machine(Cat((chars("b"), wide, anything)), meter=Budget(steps=10_000).meter())
+    assert len(text_graph(asked_soon).successors) < 10
+    asked_late = Machine(Cat((anything, wide, chars("c"))), meter=Budget(steps=10_000).meter())
+    with pytest.raises(BudgetExceeded):
+        text_graph(asked_late)
 
 
 def test_a_spent_budget_is_said() -> None:

@@ -3,7 +3,7 @@
 A *context* is a small integer. Without look-behinds there are two: nothing was read, and something was. With
 look-behinds a context also says, for each of them, which of its bodies are under way: the alternatives of every body
 that was begun at an earlier place and may end here or later. They are followed character by character, inner ones
-first, because the body of an outer one may ask for them.
+first, because the body of an outer one may ask for them. One that nothing ahead asks for is not followed any more.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from endpointlint.automata.expression import Behind, Chars, Expr, inventory
 
 if TYPE_CHECKING:
-    from endpointlint.automata.formulas import Alts
+    from endpointlint.automata.formulas import Alts, Conj, Cont
     from endpointlint.automata.terms import Terms
 
 AT_START: Final = 0
@@ -30,10 +30,14 @@ class Contexts:
         self._trackers: list[Behind] = []
         self._number: dict[Behind, int] = {}
         # what is known, tracker by tracker; a prefix of it is a context in the making
-        self._known: list[tuple[Alts, ...]] = [(), ()]
-        self._ids: dict[tuple[int, tuple[Alts, ...]], int] = {}
+        self._known: list[_Known] = [(), ()]
+        self._ids: dict[tuple[int, _Known], int] = {}
         self._steps: dict[tuple[int, int], int] = {}
         self._masks: dict[int, frozenset[int]] = {}
+        # the numbers of the look-behinds that may still be asked for
+        self._asked: dict[Conj, frozenset[int]] = {}
+        self._asked_by: dict[Cont, frozenset[int]] = {}
+        self._needed: dict[tuple[int, frozenset[int]], int] = {}
 
     @property
     def trivial(self) -> bool:
@@ -80,25 +84,60 @@ class Contexts:
             before = self._known[context]
             terms = self._terms
 
-            def follow(number: int, partial: int) -> Alts:
+            def follow(number: int, partial: int) -> Alts | None:
+                under_way = before[number]
+                if under_way is None:
+                    return None
                 body = _one_character(self._trackers[number])
                 if body is not None:
                     return terms.expand(terms.mark, partial) if terms.mask_of(body) & bit else ()
-                went_on = terms.derive_all(before[number], bit, partial)
+                went_on = terms.derive_all(under_way, bit, partial)
                 return tuple(sorted({*went_on, *self._begin(number, partial)}))
 
             known = self._steps[key] = self._build(follow, start=False)
         return known
 
     def _build(self, make: _Make, *, start: bool) -> int:
-        so_far: tuple[Alts, ...] = ()
+        so_far: _Known = ()
         context = self._intern(so_far, start=start)
         for number in range(len(self._trackers)):
             so_far = (*so_far, make(number, context))
             context = self._intern(so_far, start=start)
         return context
 
-    def _intern(self, known: tuple[Alts, ...], *, start: bool) -> int:
+    def needed(self, context: int, conj: Conj) -> int:
+        """The context without the look-behinds that a conjunction, and what comes of it, does not ask for."""
+        if self.trivial:
+            return context
+        asked = self._asked_for(conj)
+        key = (context, asked)
+        found = self._needed.get(key)
+        if found is None:
+            known = self._known[context]
+            left = tuple(alternatives if n in asked else None for n, alternatives in enumerate(known))
+            found = self._needed[key] = self._intern(left, start=self.is_start(context))
+        return found
+
+    def _asked_for(self, conj: Conj) -> frozenset[int]:
+        known = self._asked.get(conj)
+        if known is None:
+            terms = self._terms
+            heads, nots = terms.parts(conj)
+            known = self._asked[conj] = frozenset[int]().union(
+                *(self._asked_behind(terms.heads[head][2]) for head in heads),
+                *(self._asked_for(under) for alternatives in nots for under in alternatives),
+            )
+        return known
+
+    def _asked_behind(self, cont: Cont) -> frozenset[int]:
+        known = self._asked_by.get(cont)
+        if known is None:
+            exprs, following = self._terms.ways_on(cont)
+            own = (self._number[behind] for expr in exprs for behind in inventory(expr).behinds)
+            known = self._asked_by[cont] = frozenset(own).union(*map(self._asked_behind, following))
+        return known
+
+    def _intern(self, known: _Known, *, start: bool) -> int:
         if not known:
             return AT_START if start else ELSEWHERE
         key = (start, known)
@@ -115,7 +154,9 @@ class Contexts:
         if context == HALFWAY:
             # no character ends here, so the body has to be empty
             return self._terms.completed(test, self._terms.behind(test, HALFWAY))
-        return self._terms.completed(test, self._known[context][self._number[test]])
+        under_way = self._known[context][self._number[test]]
+        assert under_way is not None, "nothing ahead was to ask for it"
+        return self._terms.completed(test, under_way)
 
     def masks(self, context: int) -> frozenset[int]:
         """Every mask that decides which context comes next."""
@@ -125,6 +166,8 @@ class Contexts:
         if known is None:
             out: set[int] = set()
             for behind, alternatives in zip(self._trackers, self._known[context], strict=True):
+                if alternatives is None:
+                    continue
                 body = _one_character(behind)
                 if body is not None:
                     out.add(self._terms.mask_of(body))
@@ -143,4 +186,6 @@ def _one_character(behind: Behind) -> Chars | None:
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    _Make = Callable[[int, int], Alts]
+    _Known = tuple[Alts | None, ...]
+    """For each look-behind its bodies under way; None if nothing ahead asks for it."""
+    _Make = Callable[[int, int], Alts | None]

@@ -166,7 +166,7 @@ class Inventory:
     """Every look-behind in it, inner ones first."""
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def inventory(expr: Expr) -> Inventory:
     """The parts of an expression that matter before anything is expanded. Remembered for the last expressions."""
     sets: set[CodePointSet] = set()

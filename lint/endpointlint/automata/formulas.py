@@ -42,6 +42,8 @@ class Formulas:
         self.conjs: list[frozenset[int]] = []
         self._conj_ids: dict[frozenset[int], Conj] = {}
         self._accepts: dict[Conj, bool] = {}
+        self._parts: dict[Conj, tuple[list[int], list[Alts]]] = {}
+        self._all_masks: dict[Conj, frozenset[int]] = {}
 
         self.true = self._conj(frozenset())
         self.always: Alts = (self.true,)
@@ -118,19 +120,22 @@ class Formulas:
 
     def parts(self, conj: Conj) -> tuple[list[int], list[Alts]]:
         """The heads and the negated alternatives of a conjunction."""
-        literals = self.conjs[conj]
-        heads = sorted(x for x in literals if x >= 0)
-        return heads, [self._nots[FIRST_NOT - x] for x in sorted(literals, reverse=True) if x <= FIRST_NOT]
+        known = self._parts.get(conj)
+        if known is None:
+            literals = self.conjs[conj]
+            heads = sorted(x for x in literals if x >= 0)
+            nots = [self._nots[FIRST_NOT - x] for x in sorted(literals, reverse=True) if x <= FIRST_NOT]
+            known = self._parts[conj] = heads, nots
+        return known
 
-    def masks(self, conj: Conj) -> set[int]:
+    def masks(self, conj: Conj) -> frozenset[int]:
         """Every mask that decides how a conjunction goes on, those under negations included."""
-        out: set[int] = set()
-        heads, nots = self.parts(conj)
-        out.update(self.heads[h][1] for h in heads)
-        for alternatives in nots:
-            for c in alternatives:
-                out |= self.masks(c)
-        return out
+        known = self._all_masks.get(conj)
+        if known is None:
+            heads, nots = self.parts(conj)
+            under = (self.masks(c) for alternatives in nots for c in alternatives)
+            known = self._all_masks[conj] = frozenset(self.heads[h][1] for h in heads).union(*under)
+        return known
 
     def completed(self, test: Behind, alternatives: Alts) -> Alts:
         """Of the bodies of a look-behind under way, those that end here: what they still demand of the rest."""

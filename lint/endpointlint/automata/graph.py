@@ -86,8 +86,31 @@ def shortest_word(graph: Graph) -> str | None:
     return next(some_words(graph, 1), None)
 
 
+def shortest_way(graph: Graph) -> list[int]:
+    """The masks that a shortest word is read with; there must be one. Linear in the graph."""
+    came: dict[Node, tuple[Node, int] | None] = dict.fromkeys(graph.starts)
+    order = list(graph.starts)
+    end = 0
+    while not graph.accepting[order[end]]:
+        for mask, target in graph.successors[order[end]]:
+            if target not in came:
+                came[target] = (order[end], mask)
+                order.append(target)
+        end += 1
+    out: list[int] = []
+    step = came[order[end]]
+    while step is not None:
+        node, mask = step
+        out.append(mask)
+        step = came[node]
+    return out[::-1]
+
+
 def some_words(graph: Graph, most: int) -> Iterator[str]:
-    """A shortest word, then words over transitions that those before it did not take. Linear in the graph."""
+    """A shortest word, then words over transitions that those before it did not take, then a long one.
+
+    So many words, and one more unless a single one is asked for. Linear in the graph.
+    """
     ways: dict[Node, str] = dict.fromkeys(graph.starts, "")
     ends = _completions(graph)
     order = list(graph.starts)
@@ -109,6 +132,8 @@ def some_words(graph: Graph, most: int) -> Iterator[str]:
     leaves = [ways[node] + ends(node) for node in order[:: max(1, len(order) // most)]]
     rest = (ways[node] + spell(mask) + ends(target) for node, mask, target in others[:: max(1, len(others) // most)])
     yield from islice(dict.fromkeys((*leaves, *rest)), most - 1)
+    if order:
+        yield ways[order[-1]] + ends(order[-1])
 
 
 def _completions(graph: Graph) -> Callable[[Node], str]:

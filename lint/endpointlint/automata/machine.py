@@ -84,8 +84,9 @@ class Machine:
         if self._plain:
             return alternatives
         out: list[State] = []
+        contexts = self._terms.contexts
         for conj in alternatives:
-            key = (conj, context)
+            key = (conj, contexts.needed(context, conj))
             known = self._pair_ids.get(key)
             if known is None:
                 known = self._pair_ids[key] = len(self._pairs)

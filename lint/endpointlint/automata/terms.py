@@ -168,6 +168,21 @@ class Terms(Formulas):
             known = self._halves[node] = Chars(second_half(node.chars), node.origin)
         return known
 
+    def ways_on(self, cont: Cont) -> tuple[tuple[Expr, ...], tuple[Cont, ...]]:
+        """The expressions that a continuation begins with, and the continuations that it may then go on with."""
+        frame = self._frames[cont]
+        match frame[0]:
+            case tag if tag == _SEQ:
+                return frame[1].items[frame[2] :], (frame[3],)
+            case tag if tag == _FIRST_SEQ:
+                return frame[1].items[frame[2] :], (frame[3], frame[4])
+            case tag if tag in (_LOOP, _KEEP_LOOP):
+                return (frame[1],), (frame[4],)
+            case tag if tag == _FIRST_LOOP:
+                return (frame[1],), (frame[4], frame[5])
+            case _:
+                return (), ()
+
     # -- formulas -----------------------------------------------------------------------------------------------
 
     def main_head(self, conj: Conj) -> Chars | None:
@@ -199,6 +214,7 @@ class Terms(Formulas):
     def derive_all(self, alternatives: Alts, bit: int, context: int) -> Alts:
         """`derive` for each of several alternatives."""
         out: dict[Conj, None] = {}
+        self.meter.spend(len(alternatives))
         for c in alternatives:
             out.update(dict.fromkeys(self.derive(c, bit, context)))
         return self._absorbed(out)

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from endpointlint.evidence.interface import Corroborator, Evidence
-from endpointlint.javaregex.problems import PatternProblem
 from endpointlint.policy.model import ListSetting
 from endpointlint.query.verdict import Unknown
 from endpointlint.repair.faster import faster
@@ -66,25 +65,33 @@ class Judge:
     """Judges entries for one run."""
 
     def __init__(self, rules: Sequence[EntryRule], corroborator: Corroborator) -> None:
-        self._rules = rules
+        self.rules = rules
         self._corroborator = corroborator
         self._known: dict[tuple[ListSetting, str], Judgement] = {}
 
-    def judge(self, entry: EntrySubject) -> Judgement:
-        """Everything about one entry. Costs next to nothing for one that was judged before."""
-        key = (entry.setting, entry.text)
-        known = self._known.get(key)
+    def judge(self, entry: EntrySubject, *, keep: bool = True) -> Judgement:
+        """Everything about one entry. Costs next to nothing for one that was judged before, and kept."""
+        known = self._known.get(_key(entry))
         if known is None:
             known = self._judged(entry)
-            if len(self._known) < _MOST_REMEMBERED:
-                self._known[key] = known
+            if keep:
+                self.learn(entry, known)
         return known
 
+    def knows(self, entry: EntrySubject) -> bool:
+        """Whether the entry was judged before."""
+        return _key(entry) in self._known
+
+    def learn(self, entry: EntrySubject, judgement: Judgement) -> None:
+        """Keep what was found out about an entry."""
+        if len(self._known) < _MOST_REMEMBERED:
+            self._known[_key(entry)] = judgement
+
     def _judged(self, entry: EntrySubject) -> Judgement:
-        compiles = not isinstance(entry.parsed, PatternProblem)
+        compiles = entry.compiles
         said = [
             (rule, outcome)
-            for rule in self._rules
+            for rule in self.rules
             if entry.setting in rule.settings and (compiles or not rule.compiles)
             for outcome in outcomes_of(rule, entry)
         ]
@@ -109,6 +116,10 @@ class Judge:
             notes = (*finding.notes, *measured)
             judged = replace(finding, fix=_fix(finding, entry), claims=(), notes=notes)
             yield Judged(rule, judged, follows_from, evidence)
+
+
+def _key(entry: EntrySubject) -> tuple[ListSetting, str]:
+    return entry.setting, entry.text
 
 
 def _fix(finding: Finding, entry: EntrySubject) -> Fix | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
-from endpointlint.engine.judge import Crash, Judge, Judged, outcomes_of
+from endpointlint.engine.judge import Crash, Judge, Judged, Judgement, outcomes_of
 from endpointlint.engine.options import Options
 from endpointlint.engine.redact import Redactor, redactor
 from endpointlint.engine.result import (
@@ -161,18 +161,34 @@ class _Run:
     def _list(self, listed: ListSubject) -> None:
         if listed.setting not in listed.enforcement.lists:
             return
-        for entry in listed.entries:
-            self._entry(entry)
-            if len(listed.entries) > _LONG_LIST:
-                entry.settle()
+        if len(listed.entries) > _LONG_LIST:
+            self._long_list(listed.entries)
+        else:
+            for entry in listed.entries:
+                self._entry(entry, self.judges.judge(entry))
         for rule in self.rules:
             if isinstance(rule, ListRule):
                 self._keep(
                     rule, listed.endpoints.place, "list", listed.setting.value, outcomes_of(rule, listed), listed
                 )
 
-    def _entry(self, entry: EntrySubject) -> None:
-        judgement = self.judges.judge(entry)
+    def _long_list(self, entries: Sequence[EntrySubject]) -> None:
+        """Judge many entries, in two processes unless other engines take part, which would have to start twice."""
+        from endpointlint.engine.beside import beside
+
+        with beside(self.judges, entries if isinstance(self.corroborator, NoCorroborator) else ()) as ask:
+            for entry in entries:
+                told = ask(entry)
+                if told is not None:
+                    judgement, known = told
+                    self.judges.learn(entry, judgement)
+                    entry.settle(known)
+                else:
+                    judgement = self.judges.judge(entry)
+                    entry.settle()
+                self._entry(entry, judgement)
+
+    def _entry(self, entry: EntrySubject, judgement: Judgement) -> None:
         for judged in judgement.findings:
             self._report_entry(judged, entry)
         self._note_unknowns(entry.entry.place, judgement.unknowns)

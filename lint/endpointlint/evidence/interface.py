@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from endpointlint.query.claim import AnyClaim
 from endpointlint.query.reach import Reach
@@ -50,6 +50,9 @@ class Corroborator(Protocol):
         ...
 
 
+_NOTHING: Final = Evidence()
+
+
 class NoCorroborator:
     """Tries nothing out."""
 
@@ -57,12 +60,12 @@ class NoCorroborator:
 
     def replay(self, claims: Sequence[AnyClaim], reach: Reach) -> Evidence:
         """Nothing is confirmed and nothing contradicted."""
-        return Evidence()
+        return _NOTHING
 
     def attack(self, reach: Reach) -> Evidence:
         """Nothing is confirmed and nothing contradicted."""
-        return Evidence()
+        return _NOTHING
 
     def steer(self, steered: Steered) -> Evidence:
         """Nothing is confirmed and nothing contradicted."""
-        return Evidence()
+        return _NOTHING

@@ -81,6 +81,7 @@ def address_guard(release: Release) -> AddressGuard:
     )
 
 
+@lru_cache(maxsize=256)
 def refusal_spans(address: IPv4Address | IPv6Address, protocol: str = HTTP) -> tuple[Span, ...]:
     """The known releases that refuse calls to the address by default."""
     return spans(lambda release: address_guard(release).refuses(address, protocol))

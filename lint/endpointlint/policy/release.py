@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache, lru_cache
 
 from endpointlint.source.patterns import lazy
 from endpointlint.source.records import dataclass
@@ -63,6 +64,7 @@ _PATCHES = (Release(2, 17, 1), Release(2, 19, 4), Release(3, 3, 2))
 """Patch levels with which something changed."""
 
 
+@cache
 def known_releases() -> tuple[Release, ...]:
     """Every release with facts of its own, ascending, without the upcoming one; any other is as the one before it."""
     minors = [Release(major, minor) for major, last in _LAST_MINOR.items() for minor in range(last + 1)]
@@ -113,6 +115,8 @@ def holding_text(found: tuple[Span, ...]) -> str:
     return ", ".join(texts)
 
 
+# each finding has such a text, and few differ
+@lru_cache(maxsize=256)
 def spans_text(found: tuple[Span, ...]) -> str:
     """Spans in words: `2.9 to 2.19.4, 3.3 to 3.8`; empty for none."""
     return ", ".join(str(span) for span in found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 
 from endpointlint.source import Span
 from endpointlint.source.patterns import lazy
@@ -54,6 +55,8 @@ class SafetyRefusal:
                 return f"it is longer than {LONGEST} characters"
 
 
+# the same entry is asked about for each release
+@lru_cache(maxsize=64)
 def refused_by_safety_check(entry: str, form: SafetyForm) -> SafetyRefusal | None:
     r"""What `validateRegexSafety` refuses in an entry before it compiles it; None when it goes on to compile.
 

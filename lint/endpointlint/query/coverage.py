@@ -9,7 +9,7 @@ it is looked up in turn. A long list of distinct entries therefore costs about a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from typing import Final
 
 from endpointlint.automata.budget import BudgetExceeded
@@ -57,19 +57,22 @@ Covered = tuple[int, tuple[int, ...], Verdict[str]]
 """The number of an entry with those of the entries that cover it and `Proved`; or with none and `Unknown`."""
 
 
-def coverage(languages: Sequence[Language], samples: Sequence[Sample] | None) -> Iterator[Covered]:
+def coverage(
+    texts: Sequence[str], language: Callable[[int], Language], samples: Sequence[Sample] | None
+) -> Iterator[Covered]:
     """Take out, from the last to the first, each entry that those left over cover.
 
     Args:
-        languages: the entries of one list, in order.
+        texts: the entries of one list as they are written, in order.
+        language: the texts that an entry accepts, by its number; asked for few of them.
         samples: what is kept of their URLs, to compare what the client accepts only; None to compare all texts.
 
     Yields:
         Entries that are covered, and entries of which it is unknown. Dead entries are passed over: nothing needs to
         cover them. A pinned entry counts as covered by pinned ones only: next to a `.*` it is the other that should go.
     """
-    pool = _Pool(languages, samples)
-    for number in reversed(range(len(languages))):
+    pool = _Pool(texts, language, samples)
+    for number in reversed(range(len(texts))):
         if samples is not None and samples[number].dead:
             pool.take_out(number)
             continue
@@ -85,13 +88,16 @@ def coverage(languages: Sequence[Language], samples: Sequence[Sample] | None) ->
 class _Pool:
     """The entries that are left over."""
 
-    def __init__(self, languages: Sequence[Language], samples: Sequence[Sample] | None) -> None:
-        self._languages = languages
+    def __init__(
+        self, texts: Sequence[str], language: Callable[[int], Language], samples: Sequence[Sample] | None
+    ) -> None:
+        self._texts = texts
+        self._language = language
         self._samples = samples
         self._out: set[int] = set()
         self._first: dict[str, int] = {}
         # entries that are written alike count as the first of them
-        self._distinct = [n for n, x in enumerate(languages) if self._first.setdefault(x.pattern.text, n) == n]
+        self._distinct = [n for n, text in enumerate(texts) if self._first.setdefault(text, n) == n]
         self._index: dict[str, dict[str | None, list[int]]] = defaultdict(lambda: defaultdict(list))
         if samples is not None:
             for n in self._distinct:
@@ -104,7 +110,7 @@ class _Pool:
 
     def twin(self, number: int) -> int | None:
         """An earlier entry that is written in the same way."""
-        first = self._first[self._languages[number].pattern.text]
+        first = self._first[self._texts[number]]
         return None if first == number or first in self._out else first
 
     def covering(self, number: int) -> tuple[int, ...] | Unknown | None:
@@ -132,7 +138,8 @@ class _Pool:
     def _word(self, number: int) -> str | None:
         if self._samples is not None:
             return self._samples[number].word
-        verdict = included([self._languages[number]], [], urls=False, budget=self._languages[number].budget)
+        one = self._language(number)
+        verdict = included([one], [], urls=False, budget=one.budget)
         return verdict.witness if isinstance(verdict, Refuted) else None
 
     def _is_pinned(self, number: int) -> bool:
@@ -143,7 +150,7 @@ class _Pool:
         return [
             n
             for n in self._candidates(word)
-            if n not in others and (self._is_pinned(n) or not pinned) and self._languages[n].accepts(word) is not False
+            if n not in others and (self._is_pinned(n) or not pinned) and self._language(n).accepts(word) is not False
         ]
 
     def _candidates(self, word: str) -> list[int]:
@@ -160,8 +167,8 @@ class _Pool:
         return sorted(n for n in found if self._samples[n].part in word)
 
     def _included(self, number: int, others: Sequence[int]) -> Verdict[str]:
-        one = self._languages[number]
-        covering = [self._languages[n] for n in others]
+        one = self._language(number)
+        covering = [self._language(n) for n in others]
         return included([one], covering, urls=self._samples is not None, budget=one.budget)
 
     def _fewest(self, number: int, candidates: list[int]) -> tuple[int, ...]:

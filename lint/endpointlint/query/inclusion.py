@@ -17,7 +17,7 @@ from endpointlint.automata.alphabet import Alphabet, alphabet_of
 from endpointlint.automata.budget import DEFAULT_BUDGET, Budget, BudgetExceeded, Meter
 from endpointlint.automata.counts import has_large_counts, narrowed, widened
 from endpointlint.automata.expression import Ahead, Alt, Cat, End, Expr, sets_of
-from endpointlint.automata.graph import Graph, Node, shortest_word, some_words, text_graph
+from endpointlint.automata.graph import Graph, Node, shortest_way, shortest_word, some_words, text_graph
 from endpointlint.automata.machine import Machine, State
 from endpointlint.automata.simulation import Member, simulations
 from endpointlint.automata.subsets import Subset, Subsets
@@ -117,10 +117,14 @@ def _difference(
 
 
 _Place = tuple[Node, Subset]
-_FAIR_SHARE: Final = 4
+_FAIR_SHARE: Final = 2
 """One in so many steps may go into a proof by simulation."""
-_TRIED: Final = 8
+_SMALL_SHARE: Final = 32
+"""One in so many steps may go into it before many words are tried."""
+_TRIED_FIRST: Final = 2
 """Words that are tried before any proof."""
+_TRIED: Final = 8
+"""Words that are tried before a proof that costs much."""
 
 
 class _Search:
@@ -146,14 +150,25 @@ class _Search:
             return None
         if not self._machines:
             return shortest_word(self._graph)
-        tried = next((word for word in some_words(self._graph, _TRIED) if not self._accepted(word)), None)
-        if tried is not None:
-            return tried
-        simulated = self._simulated()
+        words = some_words(self._graph, _TRIED)
+        simulated: frozenset[tuple[Node, Member]] | None = None
+        for number, word in enumerate(words, 1):
+            if not self._accepted(word):
+                return word
+            if number == _TRIED_FIRST:
+                simulated = self._simulated(_SMALL_SHARE)
+                if simulated is not None and self._is_proof(simulated):
+                    return None
+        if simulated is None:
+            simulated = self._simulated(_FAIR_SHARE) or frozenset()
+            if self._is_proof(simulated):
+                return None
+        return self._shortest_with_few() or self._breadth_first(simulated)
+
+    def _is_proof(self, simulated: frozenset[tuple[Node, Member]]) -> bool:
+        """Whether one of the machines does all that the graph can do, from the start on."""
         members = [(n, machine.initial) for n, machine in enumerate(self._machines)]
-        if all(any((node, member) in simulated for member in members) for node in self._graph.starts):
-            return None
-        return self._breadth_first(simulated)
+        return all(any((node, member) in simulated for member in members) for node in self._graph.starts)
 
     def _accepted(self, word: str) -> bool:
         excluded, subset = self._excluded, self._excluded.initial
@@ -161,12 +176,24 @@ class _Search:
             subset = excluded.after(subset, self._alphabet.bit(ord(char)))
         return excluded.accepts(subset)
 
-    def _simulated(self) -> frozenset[tuple[Node, Member]]:
-        share = Budget(self._meter.left // _FAIR_SHARE).meter()
+    def _simulated(self, share: int) -> frozenset[tuple[Node, Member]] | None:
+        """The simulation; None if it costs more than a share of what is left."""
+        meter = Budget(self._meter.left // share).meter()
         try:
-            return simulations(self._graph, self._machines, self._masks, share)
+            return simulations(self._graph, self._machines, self._masks, meter)
         except BudgetExceeded:
-            return frozenset()
+            return None
+
+    def _shortest_with_few(self) -> str | None:
+        """A word as long as a shortest one, of characters that leave the machines as few states as may be."""
+        excluded, subset = self._excluded, self._excluded.initial
+        chars: list[str] = []
+        for edge in shortest_way(self._graph):
+            mask = self._masks(edge)
+            moves = [(mask & block, target) for block, target in excluded.moves(subset) if mask & block]
+            both, subset = min(moves, key=lambda move: len(excluded.members(move[1])))
+            chars.append(self._alphabet.spell(both))
+        return None if excluded.accepts(subset) else "".join(chars)
 
     def _breadth_first(self, simulated: frozenset[tuple[Node, Member]]) -> str | None:
         """A shortest word."""

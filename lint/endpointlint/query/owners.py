@@ -120,6 +120,9 @@ class Divergence:
     """The characters in front of it with which no owner goes on; 0 where the host begins here and is no owner."""
 
 
+_NOWHERE: Final[dict[str, int]] = {}
+
+
 def divergences(graph: UrlGraph, spelled: Spelled, meter: Meter) -> Iterator[Divergence]:
     """Where hosts part from the spelled owners; nothing at all iff every host that is reached belongs to one of them.
 
@@ -128,10 +131,11 @@ def divergences(graph: UrlGraph, spelled: Spelled, meter: Meter) -> Iterator[Div
     Raises:
         BudgetExceeded: when the meter runs out.
     """
-    following: dict[str, set[str]] = {}
+    following: dict[str, dict[str, int]] = {}
     for text in spelled.alone | spelled.above:
         for at in range(len(text)):
-            following.setdefault(text[at + 1 :], set()).add(text[at])
+            following.setdefault(text[at + 1 :], {})[text[at]] = either_case(text[at])
+    phases, predecessors = graph.phases, graph.predecessors
     stack = [(node, "") for node in graph.host_ends]
     seen = set(stack)
     found: dict[str, int] = {}
@@ -143,8 +147,9 @@ def divergences(graph: UrlGraph, spelled: Spelled, meter: Meter) -> Iterator[Div
 
     while stack:
         node, suffix = stack.pop()
-        name = graph.phase(node) is Phase.NAME
-        for edge, source in graph.predecessors[node]:
+        name = phases[node] is Phase.NAME
+        ways_on = following.get(suffix, _NOWHERE).items()
+        for edge, source in predecessors[node]:
             meter.spend()
             mask = edge
             if name and mask & _DOT:
@@ -153,11 +158,10 @@ def divergences(graph: UrlGraph, spelled: Spelled, meter: Meter) -> Iterator[Div
                     mask &= ~_DOT
                 elif suffix in spelled.above:
                     mask &= ~_DOT
-            for char in following.get(suffix, ()):
-                bits = mask & either_case(char)
-                if bits:
-                    mask &= ~bits
-                    if graph.phase(source) is not Phase.AUTHORITY:
+            for char, either in ways_on:
+                if mask & either:
+                    mask &= ~either
+                    if phases[source] is not Phase.AUTHORITY:
                         go(source, char + suffix)
                     elif char + suffix not in spelled.alone:
                         found.setdefault(char + suffix, 0)

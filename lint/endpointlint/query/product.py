@@ -48,7 +48,13 @@ class UrlGraph:
 
     def literal(self, node: Node) -> bool:
         """Whether the entry spells out the character that it reads next."""
-        return self.machine.literal(self.states[node])
+        return self.literals[node]
+
+    @cached_property
+    def literals(self) -> list[bool]:
+        """For each node whether the entry spells out the character that it reads next."""
+        known = {state: self.machine.literal(state) for state in set(self.states)}
+        return [known[state] for state in self.states]
 
     def origin(self, node: Node) -> Span | None:
         """Where in the entry's text the set stands that reads the next character."""

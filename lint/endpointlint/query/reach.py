@@ -110,13 +110,19 @@ class Reach:
         found = self.search(find)
         return None if isinstance(found, Unknown) else found
 
-    def search(self, find: Callable[[UrlGraph], T | None]) -> T | Unknown | None:
-        """What is found among the URLs that the entry certainly accepts; None if nothing is."""
+    def search(self, find: Callable[[UrlGraph], T | None], *, more_is_more: bool = True) -> T | Unknown | None:
+        """What is found among the URLs that the entry certainly accepts; None if nothing is.
+
+        `more_is_more`: where something is found in a graph, something is found in any graph of more URLs, too.
+        """
         try:
-            for graph in self.language.inner_graphs():
-                found = find(graph)
+            for inner, outer in self.language.stages():
+                found = find(inner)
                 if found is not None:
                     return found
+                # between exact bounds the same sets read the same characters, so the outer one misses nothing
+                if more_is_more and self.language.exact and (outer is inner or find(outer) is None):
+                    return None
         except BudgetExceeded as exceeded:
             return Unknown(str(exceeded))
         return None

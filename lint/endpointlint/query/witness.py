@@ -209,7 +209,7 @@ def cheapest_with(graph: UrlGraph, hosts: HostFilter[P], meter: Meter) -> Path |
     Raises:
         BudgetExceeded: when the meter runs out.
     """
-    at_label, in_host, phases = graph.label_starts, graph.inside, graph.phases
+    at_label, in_host, phases, literals = graph.label_starts, graph.inside, graph.phases, graph.literals
     accepting, successors = graph.accepting, graph.successors
     queue: list[tuple[int, int, tuple[Node, P]]] = []
     best: dict[tuple[Node, P], int] = {}
@@ -228,10 +228,9 @@ def cheapest_with(graph: UrlGraph, hosts: HostFilter[P], meter: Meter) -> Path |
         if accepting[node] and (not inside or hosts.complete(progress)):
             return _path(graph, came, key)
         meter.spend()
-        literal = graph.literal(node)
         for mask, target in successors[node]:
             if in_host[target]:
-                choices = hosts.read(progress, mask, at_label=node in at_label, literal=literal)
+                choices = hosts.read(progress, mask, at_label=node in at_label, literal=literals[node])
             elif inside and not hosts.complete(progress):
                 continue
             else:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from endpointlint.javaregex.problems import PatternProblem
 from endpointlint.policy.effective import Effective, EndpointsInForce, Said
 from endpointlint.policy.enforcement import Enforcement
 from endpointlint.policy.form import ConnectorForm
@@ -126,7 +125,7 @@ class ConnectorSubject:
         furthest: tuple[int, EntrySubject] | None = None
         unknown: Unknown | None = None
         for entry in (listed or self.trusted).entries:
-            if isinstance(entry.parsed, PatternProblem):
+            if not entry.compiles:
                 return unknown or Broken(entry)
             trial = self.run.trials.of(entry)
             match trial.accepts(text):
@@ -144,7 +143,7 @@ class ConnectorSubject:
 
     def admitting(self, text: str) -> tuple[EntrySubject, ...]:
         """Every entry of the list in force that certainly accepts a text."""
-        entries = [entry for entry in self.trusted.entries if not isinstance(entry.parsed, PatternProblem)]
+        entries = [entry for entry in self.trusted.entries if entry.compiles]
         return tuple(entry for entry in entries if self.run.trials.of(entry).accepts(text) is True)
 
     def holes(self, target: Target) -> tuple[Span, ...]:
@@ -168,7 +167,7 @@ class ConnectorSubject:
         """Whether some text is accepted by the list that differs from a text in its holes only."""
         unknown: Unknown | None = None
         for entry in (listed or self.trusted).entries:
-            if isinstance(entry.parsed, PatternProblem):
+            if not entry.compiles:
                 continue
             match self.run.trials.refuses_all(entry, text, gaps):
                 case Proved():

@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     from endpointlint.rule.subject import ListSubject
 
 
+Settled = tuple[bool, Sample | None]
+"""What is kept of an entry of a long list: whether it compiles, and what is kept of its URLs."""
+
+
 class EntrySubject:
     """One entry, with its list and the release that it is judged for."""
 
@@ -72,6 +76,11 @@ class EntrySubject:
         except PatternProblem as problem:
             return problem
 
+    @cached_property
+    def compiles(self) -> bool:
+        """Whether the text is a regex."""
+        return isinstance(self.parsed, Pattern)
+
     @property
     def pattern(self) -> Pattern:
         """The regex; only for entries that compile, which is all that most rules are shown."""
@@ -105,12 +114,22 @@ class EntrySubject:
         """What is kept of the URLs to find entries that cover others."""
         return sample(self.reach)
 
-    def settle(self) -> None:
-        """Keep the sample, and let go of what takes room: nothing more will be asked about this entry alone."""
-        if isinstance(self.parsed, Pattern) and self.setting is not ListSetting.RESTRICTED_ADDRESSES:
-            _ = self.sample
-        for name in ("reach", "language", "trial"):
+    def settle(self, known: Settled | None = None) -> Settled:
+        """Let go of what takes room: nothing more will be asked about this entry alone.
+
+        Returns:
+            What is kept, which is `known` if somebody else has worked it out.
+        """
+        if known is None:
+            sampled = self.compiles and self.setting is not ListSetting.RESTRICTED_ADDRESSES
+            known = self.compiles, self.sample if sampled else None
+        else:
+            self.__dict__["compiles"], sample = known
+            if sample is not None:
+                self.__dict__["sample"] = sample
+        for name in ("parsed", "reach", "language", "trial"):
             self.__dict__.pop(name, None)
+        return known
 
     def blame(self, foreign: ForeignHost) -> Blame:
         """The characters of the entry that let a foreign host through."""
@@ -200,7 +219,10 @@ class EntrySubject:
 
     def private_foreign(self) -> ForeignHost | Unknown | None:
         """A host below a suffix of the public suffix list's private section that the entry does not spell out."""
-        return self.reach.search(lambda graph: private_foreign(graph, self.list.judging.budget.meter()))
+        # more URLs may spell more owners out
+        return self.reach.search(
+            lambda graph: private_foreign(graph, self.list.judging.budget.meter()), more_is_more=False
+        )
 
     def free_host_span(self, path: Path) -> Span | None:
         """The repeat, or else the set, that read the first character of a host that is not spelled out."""

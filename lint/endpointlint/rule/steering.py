@@ -7,7 +7,6 @@ from enum import IntEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from endpointlint.javaregex.problems import PatternProblem
 from endpointlint.policy.template import Placeholder, Resolved, fill_with, holes
 from endpointlint.query.filled import STAND_IN, callers, stood_in
 from endpointlint.query.hosts import Openness
@@ -161,7 +160,7 @@ class Ways:
         Tried are those in front of the first that is no regex, at which every call fails.
         """
         for entry in listed.entries:
-            if isinstance(entry.parsed, PatternProblem):
+            if not entry.compiles:
                 return
             stops = self._connector.run.trials.of(entry).stops_at(start)
             if stops is None or stops == len(start):

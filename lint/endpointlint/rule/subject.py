@@ -69,9 +69,9 @@ class ListSubject:
         Yields:
             The number of the entry, those that cover it, and `Proved`; or the number, nothing, and why it is unknown.
         """
-        valid = [e for e in self.entries if not isinstance(e.parsed, PatternProblem)]
-        over_urls = self.setting in URL_SETTINGS
-        found = coverage([e.language for e in valid], [e.sample for e in valid] if over_urls else None)
+        valid = [e for e in self.entries if e.compiles]
+        samples = [e.sample for e in valid] if self.setting in URL_SETTINGS else None
+        found = coverage([e.text for e in valid], lambda number: valid[number].language, samples)
         for number, others, verdict in found:
             yield valid[number].index, tuple(valid[other] for other in others), verdict
 
