@@ -152,15 +152,20 @@ class Language:
                 return outer
             if self.machine(self.bounds.inner, alphabet=alphabet).run(text):
                 return True
-            from endpointlint.javaregex.backtracking import Backtracking
-
-            search = self.operation is Operation.FIND
-            walked = Backtracking(self.pattern).accepts(text, search=search, meter=self.budget.meter())
-            if walked is not None:
-                return walked
         except BudgetExceeded as exceeded:
             return Unknown(str(exceeded))
-        return self.gap_unknown()
+        return self.walk(text)
+
+    def walk(self, text: str) -> bool | Unknown:
+        """The same for a text on which the bounds differ. Cost: that of the JDK's own search."""
+        from endpointlint.javaregex.backtracking import Backtracking
+
+        search = self.operation is Operation.FIND
+        try:
+            walked = Backtracking(self.pattern).accepts(text, search=search, meter=self.budget.meter())
+        except BudgetExceeded as exceeded:
+            return Unknown(str(exceeded))
+        return self.gap_unknown() if walked is None else walked
 
     def gap_unknown(self) -> Unknown:
         """The answer where the truth lies between the bounds."""

@@ -48,7 +48,7 @@ class Trial:
                 return True
         except BudgetExceeded as exceeded:
             return Unknown(str(exceeded))
-        return self.language.gap_unknown()
+        return self.language.walk(text)
 
     def stops_at(self, text: str) -> int | None:
         """How many characters of a text begin some text that the entry might accept; None where that is unknown.
