@@ -9,19 +9,17 @@ ten million characters, and is a constant factor otherwise.
 
 from __future__ import annotations
 
-from endpointlint.automata.budget import DEFAULT_BUDGET, Budget, BudgetExceeded, Meter
+from typing import TYPE_CHECKING
+
+from endpointlint.automata.budget import DEFAULT_BUDGET, Budget, BudgetExceeded
 from endpointlint.javaregex.ast import Pattern
-from endpointlint.query.backtracking.ambiguity import Ambiguity, Attack
-from endpointlint.query.backtracking.graph import Graph
-from endpointlint.query.backtracking.moves import Moves
-from endpointlint.query.backtracking.nodes import Program
-from endpointlint.query.backtracking.program import NotModelled, program
-from endpointlint.query.backtracking.stack import Depth
-from endpointlint.query.backtracking.triage import EXACT, Triage, triage
-from endpointlint.query.backtracking.trial import Shown, Trial, worse
+from endpointlint.query.backtracking.triage import Triage, triage
 from endpointlint.query.claim import Operation, Pump
 from endpointlint.source import Span
 from endpointlint.source.records import dataclass
+
+if TYPE_CHECKING:
+    from endpointlint.query.backtracking.nodes import Program
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +102,9 @@ def cost(pattern: Pattern, operation: Operation, budget: Budget = DEFAULT_BUDGET
     first = triage(pattern, operation)
     if first.linear and first.bounded:
         return Cost(Linear(), Bounded())
+    # most runs need no more than that first look
+    from endpointlint.query.backtracking.program import NotModelled, program
+
     try:
         code = program(pattern)
     except NotModelled as excluded:
@@ -119,8 +120,10 @@ _TOO_DEEP = "its groups are nested too deeply to look into"
 
 
 def _growth(code: Program, operation: Operation, first: Triage, budget: Budget) -> Growth:
+    from endpointlint.query.backtracking.worst import worst_attack
+
     try:
-        found = _worst_attack(code, operation, first, budget.meter())
+        found = worst_attack(code, operation, first, budget.meter())
     except BudgetExceeded as exceeded:
         return UnknownGrowth(str(exceeded))
     except RecursionError:
@@ -132,50 +135,9 @@ def _growth(code: Program, operation: Operation, first: Triage, budget: Budget) 
     return Exponential(pump, loops) if shown.degree is None else Polynomial(shown.degree, pump, loops)
 
 
-def _worst_attack(
-    code: Program, operation: Operation, first: Triage, meter: Meter
-) -> tuple[Shown, tuple[Span, ...]] | None:
-    """The growth that the worst attack shows, and the loops that it is about; None if none shows any."""
-    moves = Moves(code, operation, meter, exact=EXACT)
-    graph = Graph(moves, meter)
-    ambiguity = Ambiguity(graph, meter)
-    trial = Trial(code, operation, EXACT, meter)
-    best: Shown | None = None
-    worst: Attack | None = None
-
-    def tried(attack: Attack) -> None:
-        nonlocal best, worst
-        shown = worse(best, trial.show(attack, moves.states[attack.state].pc))
-        if shown is not best:
-            best, worst = shown, attack
-
-    for attack in ambiguity.exponential():
-        tried(attack)
-        if best is not None and best.degree is None:
-            break
-    if best is None or best.degree is not None:
-        try:
-            for attack in ambiguity.polynomial():
-                if best is not None and (best.degree is None or best.degree >= (attack.degree or 0)):
-                    break
-                tried(attack)
-        except BudgetExceeded:
-            # an exponential is excluded, and only the degree could still be found to be greater
-            if best is None:
-                raise
-    if best is None and first.crowded:
-        for attack in ambiguity.crowds():
-            tried(attack)
-            if best is not None:
-                break
-    if best is None or worst is None:
-        return None
-    found = map(graph.span, worst.cycles) if worst.cycles else graph.choices(worst.state)
-    spans = dict.fromkeys(span for span in found if span is not None)
-    return trial.shortened(best), tuple(spans)
-
-
 def _stack(code: Program, operation: Operation, budget: Budget) -> Stack:
+    from endpointlint.query.backtracking.stack import Depth
+
     try:
         deep = Depth(code, operation, budget.meter()).deepest()
     except BudgetExceeded as exceeded:
