@@ -1,7 +1,7 @@
 """Settings that are true or false, wherever documents set them."""
 
+import os
 from collections.abc import Iterator
-from pathlib import PurePath
 
 from endpointlint.rule import (
     Finding,
@@ -52,7 +52,11 @@ def security_is_off(run: RunSubject, said: Said) -> bool:
     """Whether the security plugin is off, as the files in the folder of what is said have it."""
     near = run.effective_near(said.place)
     found = [switch.said for key in SECURITY_OFF if (switch := near.setting(key)).flag is True]
-    return any(one is not None and PurePath(one.place.path).parent == PurePath(said.place.path).parent for one in found)
+    return any(one is not None and _folder(one) == _folder(said) for one in found)
+
+
+def _folder(said: Said) -> str:
+    return os.path.dirname(os.path.normpath(said.place.path))
 
 
 SECURITY_OFF = {
