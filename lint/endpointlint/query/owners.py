@@ -59,10 +59,16 @@ def spelled_owners(graph: UrlGraph, owner: Callable[[str], str], meter: Meter, *
     for node in graph.host_ends:
         layer.setdefault("", set()).add(node)
     read = 0
+    known: dict[Node, frozenset[tuple[str, Node]]] = {}
     while layer:
         following: dict[str, set[Node]] = {}
         for suffix, nodes in layer.items():
-            for char, source in _spelled_steps(graph, nodes, bare_dots=bare_dots):
+            for node in nodes:
+                if node not in known:
+                    known[node] = _spelled_steps(graph, node, bare_dots=bare_dots)
+                    meter.spend(len(graph.predecessors[node]) // 4)
+            # the order makes no difference to what is found, nor to what it costs
+            for char, source in frozenset[tuple[str, Node]]().union(*(known[node] for node in nodes)):
                 meter.spend()
                 if char == "." and not suffix:
                     following.setdefault("", set()).add(source)  # a final dot is no part of the name
@@ -84,16 +90,16 @@ def spelled_owners(graph: UrlGraph, owner: Callable[[str], str], meter: Meter, *
     return Spelled(names, frozenset(alone), frozenset(above))
 
 
-def _spelled_steps(graph: UrlGraph, nodes: set[Node], *, bare_dots: bool) -> Iterator[tuple[str, Node]]:
-    """One character backwards from nodes within a host: characters that are spelled out, and dots."""
+def _spelled_steps(graph: UrlGraph, node: Node, *, bare_dots: bool) -> frozenset[tuple[str, Node]]:
+    """One character backwards from a node within a host: characters that are spelled out, and dots."""
+    literals = graph.literals
     steps: set[tuple[str, Node]] = set()
-    for node in nodes:
-        for mask, source in graph.predecessors[node]:
-            if mask & _DOT and (bare_dots or graph.literal(source)):
-                steps.add((".", source))
-            if graph.literal(source):
-                steps.update((char.lower(), source) for char in ascii_characters(mask & ~_DOT))
-    yield from sorted(steps)
+    for mask, source in graph.predecessors[node]:
+        if mask & _DOT and (bare_dots or literals[source]):
+            steps.add((".", source))
+        if literals[source]:
+            steps.update((char.lower(), source) for char in ascii_characters(mask & ~_DOT))
+    return frozenset(steps)
 
 
 def ascii_characters(mask: int) -> Iterator[str]:

@@ -60,7 +60,8 @@ class _Count:
         moves, meter = self._moves, self._meter
         runs, self._runs = self._runs, {}
         exist, self._exist = self._exist, set()
-        windows = list(self._windows.values())
+        windows = [window for window in self._windows.values() if window.alive]
+        meter.spend(1 + len(self._windows) // 8 + len(windows) // 2)
         leaving: list[tuple[list[Edge], int]] = []
         for window in windows:
             self.total += window.alive
@@ -131,8 +132,6 @@ class _Window:
 
     def read(self, bit: int) -> int:
         """Read one character; returns how many runs may leave behind it."""
-        if not self.alive:
-            return 0
         if not bit & self._mask:
             self._taken = deque([0] * len(self._taken))
             self.alive = self._early = 0

@@ -63,6 +63,10 @@ class Graph:
             self.edges[state] = edges
             for edge in edges:
                 visit(edge.target, (state, edge))
+        self._inner = {
+            state: [e for e in edges if e.counted and e.target in self._came] for state, edges in self.edges.items()
+        }
+        self._within: dict[tuple[StateId, int], list[Edge]] = {}
         parts = strongly_connected(self.edges, self._targets)
         self.cycles = self._cycles(parts)
         self._cycle_of = {state: number for number, cycle in enumerate(self.cycles) for state in cycle}
@@ -86,7 +90,7 @@ class Graph:
 
     def inner_edges(self, state: StateId) -> list[Edge]:
         """The edges along which a run goes on."""
-        return [e for e in self.edges.get(state, ()) if e.counted and e.target in self._came]
+        return self._inner.get(state, [])
 
     def _reachable_cycles(self, parts: list[list[StateId]]) -> dict[StateId, int]:
         """For each state the cycles that its runs can reach, as bits."""
@@ -188,8 +192,12 @@ class Graph:
 
     def within(self, state: StateId, cycle: int) -> list[Edge]:
         """The edges of a state that stay in its cycle."""
-        numbers = self._cycle_of
-        return [e for e in self.inner_edges(state) if numbers.get(e.target) == cycle]
+        known = self._within.get((state, cycle))
+        if known is None:
+            numbers = self._cycle_of
+            known = [e for e in self.inner_edges(state) if numbers.get(e.target) == cycle]
+            self._within[state, cycle] = known
+        return known
 
     def way_to(self, state: StateId) -> Way:
         """Shortest texts that lead to a state."""

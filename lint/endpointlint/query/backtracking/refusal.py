@@ -177,11 +177,14 @@ class Refusal:
         for char in text:
             bit = self._bit(char)
             after: dict[StateId, None] = {}
+            looked = 0
             for state in runs:
-                for edge in self._moves.edges(state):
+                edges = self._moves.edges(state)
+                looked += len(edges)
+                for edge in edges:
                     if edge.mask & bit and edge.spawned < 0:
                         after[edge.target] = None
-            self._meter.spend(1 + len(after))
+            self._meter.spend(1 + len(after) + looked // 4)
             runs = list(after)
         return runs
 
