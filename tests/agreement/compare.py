@@ -11,7 +11,7 @@ import pytest
 from agreement.dialect import regex
 from agreement.words import interesting, texts
 from endpointlint.automata.budget import Budget, BudgetExceeded
-from endpointlint.automata.expression import sets_of
+from endpointlint.automata.inventory import sets_of
 from endpointlint.evidence.jvm import Absent, Jvm, Refused, jvm
 from endpointlint.javaregex.backtracking import Backtracking
 from endpointlint.javaregex.parse import parse

@@ -17,7 +17,7 @@ from agreement.dialect import regex
 from agreement.words import interesting, texts
 from endpointlint.automata.alphabet import alphabet_of
 from endpointlint.automata.budget import Budget, BudgetExceeded
-from endpointlint.automata.expression import sets_of
+from endpointlint.automata.inventory import sets_of
 from endpointlint.automata.machine import Machine
 from endpointlint.javaregex.lower import lower
 from endpointlint.javaregex.parse import parse

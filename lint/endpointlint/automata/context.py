@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from endpointlint.automata.expression import Behind, Chars, Expr, inventory
+from endpointlint.automata.expression import Behind, Chars, Expr
+from endpointlint.automata.inventory import inventory
 
 if TYPE_CHECKING:
     from endpointlint.automata.formulas import Alts, Conj, Cont

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum
-from functools import lru_cache
 from typing import Final
 
 from endpointlint.automata.codepoints import CodePointSet
@@ -156,37 +155,6 @@ def bottom_up(expr: Expr) -> Iterator[Expr]:
             stack.extend((below, False) for below in reversed(children(part)))
 
 
-@dataclass(frozen=True, slots=True)
-class Inventory:
-    """What an automaton needs to know of an expression before it begins."""
-
-    sets: frozenset[CodePointSet]
-    """Every set of characters in it."""
-    behinds: tuple[Behind, ...]
-    """Every look-behind in it, inner ones first."""
-
-
-@lru_cache(maxsize=64)
-def inventory(expr: Expr) -> Inventory:
-    """The parts of an expression that matter before anything is expanded. Remembered for the last expressions."""
-    sets: set[CodePointSet] = set()
-    behinds: list[Behind] = []
-    halved = False
-    for part in bottom_up(expr):
-        if isinstance(part, Chars):
-            sets.add(part.chars)
-        elif isinstance(part, Behind):
-            behinds.append(part)
-            halved |= part.halfway
-        elif isinstance(part, Half):
-            halved = True
-    if halved:
-        from endpointlint.automata.halves import FAR, second_half
-
-        sets |= {FAR, *map(second_half, sets)}
-    return Inventory(frozenset(sets), tuple(behinds))
-
-
 def common_part(expr: Expr) -> str:
     """A text that every word of an expression contains: its longest run of single characters, the last of equals."""
     longest, run = "", ""
@@ -206,8 +174,3 @@ def common_part(expr: Expr) -> str:
         elif not isinstance(part, Start | End | Ahead | Behind):
             run = ""
     return longest
-
-
-def sets_of(*exprs: Expr) -> Iterator[CodePointSet]:
-    """Every set of characters in the expressions."""
-    return (chars for expr in dict.fromkeys(exprs) for chars in inventory(expr).sets)

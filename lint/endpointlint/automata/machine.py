@@ -14,8 +14,9 @@ from endpointlint.automata.alphabet import Alphabet, alphabet_of
 from endpointlint.automata.budget import DEFAULT_BUDGET, BudgetExceeded, Meter
 from endpointlint.automata.codepoints import FULL
 from endpointlint.automata.context import ELSEWHERE
-from endpointlint.automata.expression import Chars, Expr, Loop, Order, sets_of
+from endpointlint.automata.expression import Chars, Expr, Loop, Order
 from endpointlint.automata.formulas import Alts, Conj
+from endpointlint.automata.inventory import sets_of
 from endpointlint.automata.terms import Terms
 from endpointlint.source import Span
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from endpointlint.automata.alphabet import alphabet_of
 from endpointlint.automata.budget import BudgetExceeded
-from endpointlint.automata.expression import sets_of
+from endpointlint.automata.inventory import sets_of
 from endpointlint.automata.machine import Machine, State
 from endpointlint.query.language import Language
 

@@ -28,9 +28,9 @@ from endpointlint.automata.expression import (
     Loop,
     Order,
     Start,
-    sets_of,
 )
 from endpointlint.automata.halves import may_begin_halfway
+from endpointlint.automata.inventory import sets_of
 from endpointlint.javaregex import ast
 from endpointlint.javaregex.ast import Mode, Node, Pattern, parts_of
 from endpointlint.javaregex.places import CRLF, TRIVIAL_AT_END, anchor, word_boundary

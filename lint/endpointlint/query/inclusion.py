@@ -16,8 +16,9 @@ from typing import Final
 from endpointlint.automata.alphabet import Alphabet, alphabet_of
 from endpointlint.automata.budget import DEFAULT_BUDGET, Budget, BudgetExceeded, Meter
 from endpointlint.automata.counts import has_large_counts, narrowed, widened
-from endpointlint.automata.expression import Ahead, Alt, Cat, End, Expr, sets_of
+from endpointlint.automata.expression import Ahead, Alt, Cat, End, Expr
 from endpointlint.automata.graph import Graph, Node, shortest_way, shortest_word, some_words, text_graph
+from endpointlint.automata.inventory import sets_of
 from endpointlint.automata.machine import Machine, State
 from endpointlint.automata.simulation import Member, simulations
 from endpointlint.automata.subsets import Subset, Subsets

@@ -9,7 +9,8 @@ from typing import TypeVar
 from endpointlint.automata.alphabet import Alphabet, alphabet_of
 from endpointlint.automata.budget import DEFAULT_BUDGET, Budget, BudgetExceeded, Meter
 from endpointlint.automata.counts import has_large_counts, narrowed, widened
-from endpointlint.automata.expression import Ahead, Cat, End, Expr, sets_of
+from endpointlint.automata.expression import Ahead, Cat, End, Expr
+from endpointlint.automata.inventory import sets_of
 from endpointlint.automata.machine import Machine
 from endpointlint.javaregex.ast import Pattern
 from endpointlint.javaregex.lower import Bounds, Gap, lower

@@ -9,7 +9,8 @@ from typing import Final
 from endpointlint.automata.alphabet import alphabet_of
 from endpointlint.automata.budget import BudgetExceeded
 from endpointlint.automata.codepoints import FULL, CodePointSet
-from endpointlint.automata.expression import Cat, Chars, Expr, Loop, Order, sets_of
+from endpointlint.automata.expression import Cat, Chars, Expr, Loop, Order
+from endpointlint.automata.inventory import sets_of
 from endpointlint.automata.subsets import EMPTY, Subset, Subsets
 from endpointlint.query.language import Language
 from endpointlint.query.verdict import Unknown
