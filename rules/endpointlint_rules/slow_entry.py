@@ -53,7 +53,7 @@ from endpointlint.rule import (
 @entry_rule(
     title="Some texts take very long to match",
     severity=Severity.HIGH,
-    since="0.1",
+    since="0.2",
     references=("CWE-1333", "CWE-407"),
     examples=(
         Flagged(r"^https://((a|a)*)*\.vendor\.com/.*$", severity=Severity.HIGH),

@@ -53,7 +53,7 @@ _TURNS = 16
 @entry_rule(
     title="A long text overflows the stack",
     severity=Severity.HIGH,
-    since="0.1",
+    since="0.2",
     references=("CWE-674", "CWE-1333"),
     examples=(
         Flagged(r"^https://([a-z]|[0-9])*\.vendor\.com/.*$"),

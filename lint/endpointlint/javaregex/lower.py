@@ -38,8 +38,6 @@ from endpointlint.javaregex.study import commits_each_iteration
 from endpointlint.source import Span
 from endpointlint.source.records import dataclass
 
-__all__ = ["Bounds", "Gap", "lower", "parts_of"]
-
 
 @dataclass(frozen=True, slots=True)
 class Gap:

@@ -7,8 +7,7 @@ from enum import Enum
 from typing import Final
 
 from endpointlint.javaregex import ast
-from endpointlint.javaregex.ast import CharsForm, Node, Pattern
-from endpointlint.javaregex.lower import parts_of
+from endpointlint.javaregex.ast import CharsForm, Node, Pattern, parts_of
 from endpointlint.query.witness import Path, Step
 from endpointlint.source import Span
 from endpointlint.source.records import dataclass

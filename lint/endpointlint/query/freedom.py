@@ -6,8 +6,7 @@ from typing import Final
 
 from endpointlint.automata.graph import Node as GraphNode
 from endpointlint.javaregex import ast
-from endpointlint.javaregex.ast import CharsForm, Node, Pattern
-from endpointlint.javaregex.lower import parts_of
+from endpointlint.javaregex.ast import CharsForm, Node, Pattern, parts_of
 from endpointlint.query.product import UrlGraph
 from endpointlint.source import Span
 from endpointlint.source.records import dataclass

@@ -6,8 +6,7 @@ from typing import Final
 
 from endpointlint.automata.budget import BudgetExceeded
 from endpointlint.javaregex import ast
-from endpointlint.javaregex.ast import Node, Pattern
-from endpointlint.javaregex.lower import parts_of
+from endpointlint.javaregex.ast import Node, Pattern, parts_of
 from endpointlint.query.language import Language
 from endpointlint.source import Span
 from endpointlint.source.records import dataclass

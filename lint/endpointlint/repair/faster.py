@@ -14,8 +14,7 @@ from itertools import pairwise
 from typing import Final
 
 from endpointlint.javaregex import ast
-from endpointlint.javaregex.ast import CharsForm, Mode, Node, Pattern
-from endpointlint.javaregex.lower import parts_of
+from endpointlint.javaregex.ast import CharsForm, Mode, Node, Pattern, parts_of
 from endpointlint.javaregex.parse import parse
 from endpointlint.javaregex.problems import PatternProblem
 from endpointlint.policy.enforcement import Enforcement

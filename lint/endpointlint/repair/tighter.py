@@ -11,8 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 from endpointlint.javaregex import ast
-from endpointlint.javaregex.ast import CharsForm, Node, Pattern
-from endpointlint.javaregex.lower import parts_of
+from endpointlint.javaregex.ast import CharsForm, Node, Pattern, parts_of
 from endpointlint.javaregex.parse import parse
 from endpointlint.javaregex.problems import PatternProblem
 from endpointlint.policy.enforcement import Enforcement
