@@ -21,8 +21,8 @@ Severity: high where the work grows exponentially, medium where it is cubic or w
 quadratic entry that is not pinned for the same repeat is counted as a consequence of that.
 
 False alarms: none known; each finding shows a text, which is tried on a model of the matcher and, with the extra
-``jvm``, on a JVM by counting the characters read. Work that a bound such as ``{1,63}`` keeps below ten million
-characters is not reported.
+``jvm``, on a JVM by counting the characters read. Not seen: work that a bound such as ``{1,63}`` keeps below ten
+million characters, and texts that repeat several things at several places, which may cost a greater power.
 """
 
 from collections.abc import Iterator

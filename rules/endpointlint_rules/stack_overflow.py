@@ -25,7 +25,8 @@ way round, and overflows a stack of 1 MB on some 6,700 characters that take turn
 Severity: high.
 
 False alarms: none known. The text is tried on a model of the matcher; with the extra ``jvm`` the length is found at
-which it overflows stacks of 512 kB and 1 MB. A loop with a bound is reported only if its iterations cannot fit on 1 MB.
+which it overflows stacks of 512 kB and 1 MB. Not seen: a loop with a bound whose iterations fit on 1 MB, though several
+such loops may not; and threads with less stack.
 """
 
 from collections.abc import Iterator

@@ -46,10 +46,11 @@ def test_names_are_unique() -> None:
     assert len(set(NAMES)) == len(NAMES)
 
 
-OF_CLUSTERS = [rule for rule in RULES if rule.since != "0.1"]
+LATER = [rule for rule in RULES if rule.since != "0.1"]
+OF_CLUSTERS = [rule for rule in LATER if rule.name not in ("slow-entry", "stack-overflow")]
 
 
-@pytest.mark.parametrize("rule", OF_CLUSTERS, ids=lambda rule: rule.name)
+@pytest.mark.parametrize("rule", LATER, ids=lambda rule: rule.name)
 def test_pages_say_how_free_of_false_alarms_a_rule_is_and_what_it_misses(rule: AnyRule) -> None:
     page = " ".join(rule.page.split())
     assert "Severity: " in page
