@@ -8,7 +8,7 @@ Write ``https`` without the ``?``.
 Severity: medium; high if the host is not pinned either. Where http gets through only by the hole that leaves the host
 open, it is counted as a consequence of that.
 
-False alarms: an entry for a service in a private network may admit http on purpose; suppress it there.
+False alarms: an entry for a service in a private network may admit http on purpose.
 """
 
 from collections.abc import Iterator
