@@ -26,7 +26,7 @@ from endpointlint.policy.enforcement import enforcement
 from endpointlint.policy.release import UNKNOWN
 from endpointlint.query.verdict import Unknown
 from endpointlint.reader.discover import discover, read
-from endpointlint.rule.entry import EntrySubject
+from endpointlint.rule.entry import EntrySubject, Settled
 from endpointlint.rule.finding import Finding, Outcome
 from endpointlint.rule.kinds import AnyRule, DocumentRule, EntryRule, ListRule
 from endpointlint.rule.registry import load_rules
@@ -177,15 +177,15 @@ class _Run:
         from endpointlint.engine.beside import beside
 
         with beside(self.judges, entries if isinstance(self.corroborator, NoCorroborator) else ()) as ask:
+            settled: dict[str, Settled] = {}
             for entry in entries:
                 told = ask(entry)
                 if told is not None:
-                    judgement, known = told
+                    judgement, settled[entry.text] = told
                     self.judges.learn(entry, judgement)
-                    entry.settle(known)
                 else:
                     judgement = self.judges.judge(entry)
-                    entry.settle()
+                settled[entry.text] = entry.settle(settled.get(entry.text))
                 self._entry(entry, judgement)
 
     def _entry(self, entry: EntrySubject, judgement: Judgement) -> None:
