@@ -13,7 +13,7 @@ from agreement.words import interesting, texts
 from endpointlint.automata.budget import Budget, BudgetExceeded
 from endpointlint.automata.inventory import sets_of
 from endpointlint.evidence.jvm import Absent, Jvm, Refused, jvm
-from endpointlint.javaregex.backtracking import Backtracking
+from endpointlint.javaregex.matcher import Matcher
 from endpointlint.javaregex.parse import parse
 from endpointlint.javaregex.problems import PatternProblem
 from endpointlint.javaregex.unicode.tables import JAVAS
@@ -77,7 +77,7 @@ def bounds(pattern: str, java: int, operation: Operation, given: Sequence[str]) 
 
 def walks(pattern: str, java: int, operation: Operation, given: Sequence[str]) -> list[bool | None]:
     """What the walk through each text says; None where it fails or the budget does not suffice."""
-    walk = Backtracking(parse(pattern, java))
+    walk = Matcher(parse(pattern, java))
     out: list[bool | None] = []
     for text in given:
         try:

@@ -13,8 +13,8 @@ from agreement.words import combined, near, texts
 from automata import model
 from endpointlint.automata.budget import BudgetExceeded
 from endpointlint.automata.machine import Machine
-from endpointlint.javaregex.backtracking import Backtracking
 from endpointlint.javaregex.lower import lower
+from endpointlint.javaregex.matcher import Matcher
 from endpointlint.javaregex.parse import parse
 from endpointlint.javaregex.problems import PatternProblem
 from endpointlint.javaregex.unicode.tables import JAVAS
@@ -36,7 +36,7 @@ def test_bounds_enclose_the_walk_by_the_model(parts: list[str], java: int, searc
     bounds = lower(pattern, whole=not search)
     judge = model.found if search else model.matches
     text = combined(data.draw(st.text(LETTERS, max_size=5)))
-    walked = Backtracking(pattern).accepts(text, search=search, meter=BUDGET.meter())
+    walked = Matcher(pattern).accepts(text, search=search, meter=BUDGET.meter())
     if walked is not None:
         assert judge(bounds.inner, text) <= walked <= judge(bounds.outer, text)
         assert not bounds.exact or judge(bounds.outer, text) is walked
@@ -54,7 +54,7 @@ def test_bounds_enclose_the_walk_by_the_automaton(seed: int, size: int, java: in
     try:
         outer, inner = (Machine(bound, search=search, meter=BUDGET.meter()) for bound in (bounds.outer, bounds.inner))
         for text in [near(text, random, LETTERS) for text in texts(outer, random, LETTERS, 4)] + [""]:
-            walked = Backtracking(pattern).accepts(combined(text), search=search, meter=BUDGET.meter())
+            walked = Matcher(pattern).accepts(combined(text), search=search, meter=BUDGET.meter())
             low, high = inner.run(combined(text)), outer.run(combined(text))
             assert low <= high
             assert walked is None or low <= walked <= high, (pattern.text, text)

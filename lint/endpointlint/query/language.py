@@ -159,11 +159,11 @@ class Language:
 
     def walk(self, text: str) -> bool | Unknown:
         """The same for a text on which the bounds differ. Cost: that of the JDK's own search."""
-        from endpointlint.javaregex.backtracking import Backtracking
+        from endpointlint.javaregex.matcher import Matcher
 
         search = self.operation is Operation.FIND
         try:
-            walked = Backtracking(self.pattern).accepts(text, search=search, meter=self.budget.meter())
+            walked = Matcher(self.pattern).accepts(text, search=search, meter=self.budget.meter())
         except BudgetExceeded as exceeded:
             return Unknown(str(exceeded))
         return self.gap_unknown() if walked is None else walked

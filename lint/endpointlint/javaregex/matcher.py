@@ -18,7 +18,7 @@ from endpointlint.javaregex.widths import is_counted
 _ENDLESS = 0x7FFFFFFF
 
 
-class Backtracking:
+class Matcher:
     """One regex, compiled as the JDK compiles it."""
 
     def __init__(self, pattern: Pattern) -> None:
