@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Protocol
 
@@ -111,29 +111,33 @@ def some_words(graph: Graph, most: int) -> Iterator[str]:
 
     So many words, and one more unless a single one is asked for. Linear in the graph.
     """
-    ways: dict[Node, str] = dict.fromkeys(graph.starts, "")
+    came: dict[Node, tuple[int, Node] | None] = dict.fromkeys(graph.starts)
     ends = _completions(graph)
     order = list(graph.starts)
     others: list[tuple[Node, int, Node]] = []
     spell = graph.alphabet.spell
-    shortest = None
+
+    def way(node: Node) -> str:
+        return "".join(reversed(list(_spelled(graph, came, node))))
+
+    shortest = False
     for node in order:  # grows while it is walked
-        if shortest is None and graph.accepting[node]:
-            shortest = ways[node]
-            yield shortest
+        if not shortest and graph.accepting[node]:
+            shortest = True
+            yield way(node)
             if most == 1:
                 return
         for mask, target in graph.successors[node]:
-            if target in ways:
+            if target in came:
                 others.append((node, mask, target))
             else:
-                ways[target] = ways[node] + spell(mask)
+                came[target] = mask, node
                 order.append(target)
-    leaves = [ways[node] + ends(node) for node in order[:: max(1, len(order) // most)]]
-    rest = (ways[node] + spell(mask) + ends(target) for node, mask, target in others[:: max(1, len(others) // most)])
+    leaves = [way(node) + ends(node) for node in order[:: max(1, len(order) // most)]]
+    rest = (way(node) + spell(mask) + ends(target) for node, mask, target in others[:: max(1, len(others) // most)])
     yield from islice(dict.fromkeys((*leaves, *rest)), most - 1)
     if order:
-        yield ways[order[-1]] + ends(order[-1])
+        yield way(order[-1]) + ends(order[-1])
 
 
 def _completions(graph: Graph) -> Callable[[Node], str]:
@@ -150,16 +154,16 @@ def _completions(graph: Graph) -> Callable[[Node], str]:
                 nexts[source] = (mask, node)
                 queue.append(source)
 
-    def completion(node: Node) -> str:
-        out: list[str] = []
-        step = nexts.get(node)
-        while step is not None:
-            mask, node = step
-            out.append(graph.alphabet.spell(mask))
-            step = nexts[node]
-        return "".join(out)
+    return lambda node: "".join(_spelled(graph, nexts, node))
 
-    return completion
+
+def _spelled(graph: Graph, steps: Mapping[Node, tuple[int, Node] | None], node: Node) -> Iterator[str]:
+    """The characters of a way, from a node on step by step."""
+    step = steps.get(node)
+    while step is not None:
+        mask, node = step
+        yield graph.alphabet.spell(mask)
+        step = steps[node]
 
 
 def leading_to(accepting: list[bool], sources: list[list[Node]]) -> list[bool]:
