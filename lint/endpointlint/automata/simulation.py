@@ -102,6 +102,7 @@ class _Pairs:
             self._failed.append(pair)
             return
         for target, targets in dict.fromkeys(wanted):
+            self._meter.spend(len(targets) // 2)
             obligation = len(self._owners)
             self._owners.append(pair)
             self._left.append(len(targets))
