@@ -122,6 +122,7 @@ class Machine:
 
     def _make_edges(self, state: State) -> list[Edge]:
         terms = self._terms
+        self.meter.spend(3)
         if self._plain:
             literals = terms.conjs[state]
             if len(literals) == 1:

@@ -214,7 +214,7 @@ class Terms(Formulas):
     def derive_all(self, alternatives: Alts, bit: int, context: int) -> Alts:
         """`derive` for each of several alternatives."""
         out: dict[Conj, None] = {}
-        self.meter.spend(len(alternatives))
+        self.meter.spend(3 * len(alternatives))
         for c in alternatives:
             out.update(dict.fromkeys(self.derive(c, bit, context)))
         return self._absorbed(out)
@@ -311,7 +311,7 @@ class Terms(Formulas):
             if item in seen:
                 continue
             seen.add(item)
-            self.meter.spend()
+            self.meter.spend(3)
             node, then, guard = item
             if node is None:
                 frame = frames[then]
