@@ -146,29 +146,22 @@ class Access:
 
     def _admits(self, mapping: RoleMapping, principal: Principal) -> Held | Unknown | None:
         unknown: Unknown | None = None
-        for values, names in ((mapping.users, (principal.user,)), (mapping.hosts, principal.caller)):
-            match self._among(values, names):
+        for found in self._reasons(mapping, principal):
+            match found:
                 case Value() as value:
                     return self._held(mapping, value)
                 case Unknown() as doubt:
                     unknown = unknown or doubt
                 case None:
                     continue
-        match self._among_backend_roles(mapping.backend_roles, principal.backend_roles):
-            case Value() as value:
-                return self._held(mapping, value)
-            case Unknown() as doubt:
-                unknown = unknown or doubt
-            case None:
-                pass
-        match self._all_among(mapping.and_backend_roles, principal.backend_roles):
-            case Value() as value:
-                return self._held(mapping, value)
-            case Unknown() as doubt:
-                unknown = unknown or doubt
-            case None:
-                pass
         return unknown
+
+    def _reasons(self, mapping: RoleMapping, principal: Principal) -> Iterator[Value | Unknown | None]:
+        """What of each part of a mapping means the principal, in the server's order."""
+        yield self._among(mapping.users, (principal.user,))
+        yield self._among(mapping.hosts, principal.caller)
+        yield self._among_backend_roles(mapping.backend_roles, principal.backend_roles)
+        yield self._all_among(mapping.and_backend_roles, principal.backend_roles)
 
     def _held(self, mapping: RoleMapping, value: Value) -> Held:
         return Held(mapping.role, None if mapping.place is None else value)

@@ -10,9 +10,9 @@ automaton with itself.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from itertools import islice, pairwise
-from typing import Final
+from typing import Final, TypeVar
 
 from endpointlint.automata.budget import Meter
 from endpointlint.query.backtracking.graph import Graph, Masks, Way
@@ -30,6 +30,7 @@ _MOST_PLACES: Final = 4
 _MANY: Final = 99
 """A degree that has to be found by counting."""
 _Pair = tuple[StateId, StateId, bool]
+N = TypeVar("N", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +103,7 @@ class Ambiguity:
                 break
         if goal not in came:
             return None
-        masks: list[int] = []
-        at = goal
-        while at != start:
-            at, mask = came[at]
-            masks.append(mask)
-        return tuple(reversed(masks))
+        return _way_back(came, goal, start)
 
     def crowds(self) -> Iterator[Attack]:
         """Attacks on choices that follow each other without any cycle, so that they multiply.
@@ -280,12 +276,7 @@ class Ambiguity:
                 break
         if goal not in came:
             return None
-        masks: list[int] = []
-        at = goal
-        while at != start:
-            at, mask = came[at]
-            masks.append(mask)
-        return tuple(reversed(masks))
+        return _way_back(came, goal, start)
 
     def _one_text(self, states: list[StateId], common: int) -> Masks | None:
         """A shortest text that leads each of some states to itself, and each but the last also to the next."""
@@ -314,14 +305,18 @@ class Ambiguity:
                     state in reached and (n + 1 == len(states) or states[n + 1] in reached)
                     for n, (state, reached) in enumerate(zip(states, after, strict=True))
                 ):
-                    masks: list[int] = []
-                    at = after
-                    while at != start:
-                        at, mask = came[at]
-                        masks.append(mask)
-                    return tuple(reversed(masks))
+                    return _way_back(came, after, start)
                 queue.append(after)
         return None
+
+
+def _way_back(came: Mapping[N, tuple[N, int]], at: N, start: N) -> Masks:
+    """The masks along which a search came from its start to a node."""
+    masks: list[int] = []
+    while at != start:
+        at, mask = came[at]
+        masks.append(mask)
+    return tuple(reversed(masks))
 
 
 def _is_deterministic(edges: list[Edge]) -> bool:
