@@ -59,11 +59,6 @@ class Secret:
         """Whether it looks like something that opens a door."""
         return self.kind in _REAL
 
-    @property
-    def stands_in(self) -> bool:
-        """Whether there is no value yet: nothing, or a placeholder."""
-        return self.kind in (SecretKind.EMPTY, SecretKind.PLACEHOLDER)
-
 
 @dataclass(frozen=True, slots=True)
 class Found:

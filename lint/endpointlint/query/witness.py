@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 from functools import lru_cache
 from heapq import heappop, heappush
-from itertools import pairwise
 from typing import Final, Protocol, TypeVar
 
 from endpointlint.automata.alphabet import ASCII_MASK
@@ -73,27 +72,10 @@ class Path:
         return all(step.literal or step.char == "." for step in self.host_steps)
 
     @property
-    def user_name_steps(self) -> tuple[int, ...]:
-        """The numbers of the steps that read a user name, its `@` included; empty where there is none."""
-        return tuple(
-            n
-            for n, step in enumerate(self.steps)
-            if step.phase is Phase.USERINFO or (step.phase is Phase.AUTHORITY and step.char == "@")
-        )
-
-    @property
     def port_step(self) -> int | None:
         """The number of the step that read the first digit of a port."""
         found = (n for n, step in enumerate(self.steps) if step.phase is Phase.PORT and step.char != ":")
         return next(found, None)
-
-    @property
-    def after_host(self) -> Step | None:
-        """The character behind the host; None where the URL ends with it."""
-        for step, following in pairwise(self.steps):
-            if step.phase in _HOST and following.phase not in _HOST:
-                return following
-        return None
 
     @property
     def userinfo(self) -> bool:

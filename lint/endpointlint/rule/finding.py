@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from endpointlint.query.claim import AnyClaim
 from endpointlint.query.verdict import Unknown
 from endpointlint.source import Place, Span
-from endpointlint.source.records import dataclass, replace
+from endpointlint.source.records import dataclass
 
 if TYPE_CHECKING:
     from endpointlint.query.steering import Steered
@@ -118,14 +118,6 @@ class Finding:
     """An entry of linear cost is worth looking for; the engine does, and proves it."""
     follows: bool = False
     """It merely follows from a worse finding on the same subject, such as cleartext through an open host."""
-
-    def but(self, *, severity: Severity | None = None, follows: bool | None = None) -> Finding:
-        """The same finding with another severity, or marked as a consequence."""
-        return replace(
-            self,
-            severity=self.severity if severity is None else severity,
-            follows=self.follows if follows is None else follows,
-        )
 
 
 Outcome = Finding | Unknown

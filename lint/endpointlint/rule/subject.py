@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from endpointlint.automata.budget import DEFAULT_BUDGET, Budget
 from endpointlint.javaregex.parse import parse
@@ -88,10 +88,3 @@ class DocumentSubject:
     def enforcement(self) -> Enforcement:
         """What the release does."""
         return self.judging.enforcement
-
-
-def entries_of(documents: Iterable[DocumentSubject]) -> Iterator[EntrySubject]:
-    """Every entry of the documents, in order."""
-    for document in documents:
-        for listed in document.lists:
-            yield from listed.entries

@@ -237,15 +237,9 @@ def suffix_labels(labels: Sequence[str]) -> int:
 
     Returns:
         At least 1 for a non-empty sequence, at most its length. More labels to the left can make it larger, never
-        smaller, until there are `longest_suffix()` of them.
+        smaller.
     """
     return suffix_list().listed(labels[::-1]) or min(1, len(labels))
-
-
-@lru_cache(maxsize=1)
-def longest_suffix() -> int:
-    """The largest number of labels that an ICANN suffix has: what stands further left never changes it."""
-    return 1 + max(rule.count(".") for rule in suffix_list().icann)
 
 
 def is_known_tld(label: str) -> bool:
