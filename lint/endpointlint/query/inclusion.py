@@ -109,7 +109,7 @@ def _text_stages(one: Language, meter: Meter) -> Iterator[tuple[Graph, Graph]]:
 def _difference(
     graph: Graph, excluded: Sequence[Expr], one: Language, larger: Sequence[Language], *, urls: bool, meter: Meter
 ) -> str | None:
-    """A shortest word of a graph that none of the expressions accepts; None if there is none."""
+    """A word of a graph that none of the expressions accepts; None if there is none."""
     sets = sets_of(one.bounds.inner, one.bounds.outer, *excluded)
     alphabet = alphabet_of((*sets, OTHER) if urls else sets)
     machines = [x.machine(expr, meter, alphabet) for x, expr in zip(larger, excluded, strict=True)]
@@ -179,11 +179,15 @@ class _Search:
 
     def _simulated(self, share: int) -> frozenset[tuple[Node, Member]] | None:
         """The simulation; None if it costs more than a share of what is left."""
-        meter = Budget(self._meter.left // share).meter()
+        allowed = self._meter.left // share
+        meter = Budget(allowed).meter()
         try:
             return simulations(self._graph, self._machines, self._masks, meter)
         except BudgetExceeded:
             return None
+        finally:
+            # a part of the question, and not beside it
+            self._meter.spend(allowed - max(0, meter.left))
 
     def _shortest_with_few(self) -> str | None:
         """A word as long as a shortest one, of characters that leave the machines as few states as may be."""
