@@ -1,6 +1,5 @@
 """Settings that are true or false, wherever documents set them."""
 
-import os
 from collections.abc import Iterator
 
 from endpointlint.rule import (
@@ -12,6 +11,7 @@ from endpointlint.rule import (
     RunSubject,
     Said,
     Severity,
+    folders_of,
     provenance,
     setting,
 )
@@ -52,11 +52,8 @@ def security_is_off(run: RunSubject, said: Said) -> bool:
     """Whether the security plugin is off, as the files in the folder of what is said have it."""
     near = run.effective_near(said.place)
     found = [switch.said for key in SECURITY_OFF if (switch := near.setting(key)).flag is True]
-    return any(one is not None and _folder(one) == _folder(said) for one in found)
-
-
-def _folder(said: Said) -> str:
-    return os.path.dirname(os.path.normpath(said.place.path))
+    here = folders_of(said.place.path)
+    return any(one is not None and folders_of(one.place.path) == here for one in found)
 
 
 SECURITY_OFF = {

@@ -19,7 +19,6 @@ plugin and of OpenSearch itself.
 """
 
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 
 from endpointlint.rule import (
     PREFIX,
@@ -111,6 +110,8 @@ def _elsewhere(facts: SettingFacts) -> str:
 
 def _misspelt_prefix(key: str) -> str | None:
     """The key that is meant by one whose beginning is misspelt, such as `plugins.ml-commons.…`."""
+    from difflib import SequenceMatcher
+
     for known in settings():
         rest = known.removeprefix(PREFIX)
         start = key.removesuffix(rest)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from endpointlint.javaregex.problems import PatternProblem
 from endpointlint.policy.document import Document, DocumentKind
-from endpointlint.policy.effective import Effective, EndpointsInForce, InForce, Said, typed
+from endpointlint.policy.effective import Effective, EndpointsInForce, InForce, Said, folders_of, typed
 from endpointlint.policy.enforcement import CallerField, Enforcement, Moment, enforcement
 from endpointlint.policy.form import ConnectorForm
 from endpointlint.policy.model import PREFIX, EndpointList, Layer, ListForm, ListSetting, Setting
@@ -238,6 +238,7 @@ __all__ = [
     "document_rule",
     "enforcement",
     "entry_rule",
+    "folders_of",
     "granted",
     "holding_text",
     "holes",
