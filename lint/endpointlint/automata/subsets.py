@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from endpointlint.automata.budget import Meter
 from endpointlint.automata.machine import Machine, State
 
 Subset = int
-"""A set of states of the machines, interned."""
+"""A set of states of the machines, a bit for each of them in the order in which they were met."""
 
 EMPTY: Final = 0
 """The set without states: nothing is accepted any more."""
 
 Move = tuple[int, Subset]
 """A mask, and the set that each of its characters leads to."""
+
+_WORD: Final = 64
+"""States that one step of the meter pays for where a set is stored."""
 
 
 class Subsets:
@@ -32,46 +35,66 @@ class Subsets:
         self._machines = machines
         self._meter = meter
         self._within = within
-        self._sets: list[frozenset[tuple[int, State]]] = []
-        self._ids: dict[frozenset[tuple[int, State]], Subset] = {}
+        self._bits: list[dict[State, Subset]] = [{} for _ in machines]
+        self._members: list[tuple[int, State]] = []
+        self._edges: list[list[Move] | None] = []
         self._moves: dict[Subset, list[Move]] = {}
-        self._accepts: dict[Subset, bool] = {}
-        self._all: dict[Subset, bool] = {}
-        self._endless: dict[tuple[int, State], bool] = {}
-        self._intern(frozenset())
+        self._accepting: Subset = EMPTY
+        self._endless: Subset = EMPTY
+        self._ending: Subset = EMPTY  # accepting ones of which is known that they are not endless
+        self._initial: Subset | None = None
 
     @property
     def initial(self) -> Subset:
         """The set before the first character."""
-        return self._intern(frozenset((n, s) for n, machine in enumerate(self._machines) for s in machine.initial))
+        if self._initial is None:
+            self._initial = EMPTY
+            for number, machine in enumerate(self._machines):
+                self._initial |= self.subset(number, machine.initial)
+        return self._initial
 
-    def members(self, subset: Subset) -> frozenset[tuple[int, State]]:
-        """The states of a set, each with the number of its machine."""
-        return self._sets[subset]
+    def subset(self, number: int, states: Iterable[State]) -> Subset:
+        """The set of some states of one of the machines, given by its number."""
+        bits = self._bits[number]
+        out = EMPTY
+        for state in states:
+            bit = bits.get(state)
+            if bit is None:
+                bit = bits[state] = 1 << len(self._members)
+                self._members.append((number, state))
+                self._edges.append(None)
+                if self._machines[number].accepts(state):
+                    self._accepting |= bit
+                self._meter.spend()
+            out |= bit
+        return out
 
     def accepts(self, subset: Subset) -> bool:
         """Whether the text may end here."""
-        known = self._accepts.get(subset)
-        if known is None:
-            known = self._accepts[subset] = any(self._machines[n].accepts(s) for n, s in self._sets[subset])
-        return known
+        return subset & self._accepting != EMPTY
 
     def accepts_everything(self, subset: Subset) -> bool:
         """Whether every rest of a text is accepted: true where one state says so, as that of a `.*` at the end does."""
-        known = self._all.get(subset)
-        if known is None:
-            known = self._all[subset] = any(map(self._is_endless, self._sets[subset]))
-        return known
+        accepting = subset & self._accepting
+        for member in _places(accepting & ~self._endless & ~self._ending):
+            if self._is_endless(member):
+                self._endless |= 1 << member
+            else:
+                self._ending |= 1 << member
+        return accepting & self._endless != EMPTY
 
-    def _is_endless(self, member: tuple[int, State]) -> bool:
-        known = self._endless.get(member)
+    def _is_endless(self, member: int) -> bool:
+        number, state = self._members[member]
+        return self._machines[number].accepts_everything(state) or any(
+            reached >> member & 1 and not self._within & ~mask for mask, reached in self._edges_of(member)
+        )
+
+    def _edges_of(self, member: int) -> list[Move]:
+        known = self._edges[member]
         if known is None:
-            number, state = member
-            machine = self._machines[number]
-            known = self._endless[member] = machine.accepts(state) and (
-                machine.accepts_everything(state)
-                or any(not self._within & ~mask and state in targets for mask, targets in machine.edges(state))
-            )
+            number, state = self._members[member]
+            edges = self._machines[number].edges(state)
+            known = self._edges[member] = [(mask, self.subset(number, targets)) for mask, targets in edges]
         return known
 
     def moves(self, subset: Subset) -> list[Move]:
@@ -90,31 +113,37 @@ class Subsets:
         return next((target for mask, target in self.moves(subset) if mask & bit), EMPTY)
 
     def _make_moves(self, subset: Subset) -> list[Move]:
-        blocks: list[tuple[int, frozenset[tuple[int, State]]]] = [(self._within, frozenset())]
-        for number, state in self._sets[subset]:
-            for mask, targets in self._machines[number].edges(state):
-                reached = frozenset((number, target) for target in targets)
-                self._meter.spend(1 + len(blocks))
-                split: list[tuple[int, frozenset[tuple[int, State]]]] = []
-                for block, so_far in blocks:
-                    inside = block & mask
-                    if not inside or reached <= so_far:
-                        split.append((block, so_far))
-                        continue
-                    split.append((inside, so_far | reached))
-                    if inside != block:
-                        split.append((block & ~mask, so_far))
-                blocks = split
-        merged: dict[Subset, int] = {}
-        for block, members in blocks:
-            target = self._intern(members)
-            merged[target] = merged.get(target, 0) | block
-        return [(mask, target) for target, mask in merged.items()]
+        # states of one set share most of their masks: what each mask leads to is put together first
+        merged: dict[int, Subset] = {}
+        for member in _places(subset):
+            for mask, reached in self._edges_of(member):
+                merged[mask] = merged.get(mask, EMPTY) | reached
+        blocks: list[Move] = [(self._within, EMPTY)]
+        spent = 1 + len(self._members) // _WORD
+        for mask, reached in merged.items():
+            spent += 1 + len(blocks)
+            split: list[Move] = []
+            for block, so_far in blocks:
+                inside = block & mask
+                if not inside:
+                    split.append((block, so_far))
+                    continue
+                split.append((inside, so_far | reached))
+                if inside != block:
+                    split.append((block & ~mask, so_far))
+            blocks = split
+        self._meter.spend(spent)
+        if len(merged) < 2:  # noqa: PLR2004 - then the blocks lead to different sets
+            return blocks
+        by_target: dict[Subset, int] = {}
+        for block, target in blocks:
+            by_target[target] = by_target.get(target, 0) | block
+        return [(mask, target) for target, mask in by_target.items()]
 
-    def _intern(self, members: frozenset[tuple[int, State]]) -> Subset:
-        known = self._ids.get(members)
-        if known is None:
-            known = self._ids[members] = len(self._sets)
-            self._sets.append(members)
-            self._meter.spend()
-        return known
+
+def _places(subset: Subset) -> Iterator[int]:
+    """The numbers of the members."""
+    while subset:
+        low = subset & -subset
+        yield low.bit_length() - 1
+        subset ^= low
