@@ -119,7 +119,7 @@ class Subsets:
             for mask, reached in self._edges_of(member):
                 merged[mask] = merged.get(mask, EMPTY) | reached
         blocks: list[Move] = [(self._within, EMPTY)]
-        spent = 1 + len(self._members) // _WORD
+        spent = 2 + len(self._members) // _WORD
         for mask, reached in merged.items():
             spent += 1 + len(blocks)
             split: list[Move] = []

@@ -16,7 +16,9 @@ from endpointlint.automata.expression import Ahead, Alt, Cat, End, Expr
 from endpointlint.automata.graph import shortest_word, text_graph
 from endpointlint.automata.inventory import sets_of
 from endpointlint.automata.leftover import Excluded, Texts, left_out
+from endpointlint.automata.lengths import long_word, longest, uncounted
 from endpointlint.automata.machine import Machine
+from endpointlint.query.claim import Operation
 from endpointlint.query.language import Language
 from endpointlint.query.verdict import Proved, Refuted, Unknown, Verdict
 from endpointlint.source.records import dataclass
@@ -78,9 +80,13 @@ class _Question:
         self._within = url_characters(self._alphabet) if urls else self._alphabet.full
         self._exact = all(one.exact for one in larger)
         inner, outer = [one.bounds.inner for one in larger], [one.bounds.outer for one in larger]
+        self._large = has_large_counts(*inner, *outer)
+        length = longest_text(smaller) if self._large else None
+        if length is not None:
+            inner, outer = [uncounted(x, length) for x in inner], [uncounted(x, length) for x in outer]
+            self._large = has_large_counts(*inner, *outer)
         self._least = self._excluded(inner)
         self._most = self._least if self._exact else self._excluded(outer)
-        self._large = has_large_counts(*inner, *outer)
         self._rough = (
             (self._excluded([narrowed(x) for x in inner]), self._excluded([widened(x) for x in outer]))
             if self._large
@@ -93,6 +99,8 @@ class _Question:
         Raises:
             BudgetExceeded: when the meter runs out.
         """
+        if self._large and not self._urls and (long := self._too_long(one)) is not None:
+            return Refuted(long)
         for stage in self._stages(one):
             text = left_out(stage.outer, stage.least)
             if text is None:
@@ -111,6 +119,15 @@ class _Question:
             last = closer
         if last is not first or self._large:
             yield _Stage(*last, self._least, self._most)
+
+    def _too_long(self, one: Language) -> str | None:
+        """A text of an entry that is longer than any text that the list accepts."""
+        length = longest_text(self._larger)
+        if length is None or one.operation is Operation.FIND:
+            return None
+        alphabet, inner = self._alphabet, one.bounds.inner
+        word = long_word(inner, length, lambda chars: alphabet.spell(alphabet.mask(chars)))
+        return word if word is not None and one.machine(inner, self._meter, alphabet).run(word) else None
 
     def _excluded(self, exprs: Sequence[Expr]) -> Excluded:
         def machine(number: int, expr: Expr) -> Machine:
@@ -132,6 +149,17 @@ class _Question:
 
     def _texts(self, one: Language, expr: Expr) -> Texts:
         return Texts.of_machine(self._alphabet, lambda: one.machine(expr, self._meter, self._alphabet))
+
+
+def longest_text(languages: Sequence[Language]) -> int | None:
+    """A bound on the length of the texts that some entries accept; None if none is seen. Linear in the entries."""
+    out = 0
+    for one in languages:
+        length = None if one.operation is Operation.FIND else longest(one.bounds.outer)
+        if length is None:
+            return None
+        out = max(out, length)
+    return out
 
 
 def disjoint(language: Language, expr: Expr) -> Verdict[str]:
