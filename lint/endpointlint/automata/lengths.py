@@ -47,12 +47,7 @@ def _lengths(expr: Expr) -> Mapping[Expr, Lengths]:
                 most = [x.most for x in each if x.most is not None]
                 known[part] = Lengths(min(x.least for x in each), max(most) if len(most) == len(each) else None)
             case Loop(body, least, most):
-                inside = known[body]
-                if inside.most == 0 or most == 0:
-                    known[part] = _NONE_READ
-                else:
-                    unbounded = most is None or inside.most is None
-                    known[part] = Lengths(inside.least * least, None if unbounded else inside.most * most)
+                known[part] = Lengths(known[body].least * least, _product(known[body].most, most))
             case First(body) | Half(body):
                 known[part] = known[body]
             case _:
@@ -67,6 +62,12 @@ def _sum(bounds: Iterable[int | None]) -> int | None:
             return None
         out += bound
     return out
+
+
+def _product(one: int | None, other: int | None) -> int | None:
+    if one == 0 or other == 0:
+        return 0
+    return None if one is None or other is None else one * other
 
 
 def uncounted(expr: Expr, length: int) -> Expr:

@@ -133,7 +133,7 @@ class Subsets:
                     split.append((block & ~mask, so_far))
             blocks = split
         self._meter.spend(spent)
-        if len(merged) < 2:  # noqa: PLR2004 - then the blocks lead to different sets
+        if len(merged) == 1:
             return blocks
         by_target: dict[Subset, int] = {}
         for block, target in blocks:

@@ -12,7 +12,7 @@ from endpointlint.javaregex.problems import PatternProblem
 from endpointlint.policy.document import Document, Input, Problem
 from endpointlint.policy.effective import effective
 from endpointlint.policy.model import Entry, ListSetting
-from endpointlint.query.inclusion import included
+from endpointlint.query.inclusion import each_included
 from endpointlint.query.language import Language
 from endpointlint.query.reach import Reach
 from endpointlint.query.verdict import Proved, Refuted, Unknown, Verdict
@@ -56,6 +56,8 @@ class Side:
         """What was read sets no list, so that the built-in one is in force."""
         self.found = found
         """Whether there was anything to read a list from."""
+        self.budget = defaults.budget
+        """Of each question."""
         self._defaults = defaults
 
     @cached_property
@@ -183,10 +185,10 @@ def _verdict(found: Sequence[Change | Undecided]) -> Verdict[Witness]:
 def _surplus(side: Side, other: Side) -> Iterator[Change | Undecided]:
     """The entries of one side that let through what the other side refuses."""
     same = {language.pattern.text for language in other.languages}
-    for entry, language in side.compiled:
-        if entry.literal.value in same:
-            continue
-        match included([language], other.languages, budget=language.budget):
+    asked = [(entry, language) for entry, language in side.compiled if entry.literal.value not in same]
+    verdicts = each_included([language for _, language in asked], other.languages, budget=side.budget)
+    for (entry, language), verdict in zip(asked, verdicts, strict=True):
+        match verdict:
             case Proved():
                 continue
             case Unknown(reason):

@@ -120,7 +120,7 @@ class _Pool:
             return None
         together: list[int] = []
         while True:
-            takers = self._takers(word, self._out.union(together, (number,)), pinned=self._is_pinned(number))
+            takers = self._takers(number, word, self._out.union(together, (number,)))
             if not takers:
                 return None
             for other in takers:
@@ -145,19 +145,19 @@ class _Pool:
     def _is_pinned(self, number: int) -> bool:
         return self._samples is not None and self._samples[number].owners is not None
 
-    def _takers(self, word: str, others: Set[int], *, pinned: bool) -> list[int]:
-        """The entries, none of `others` and perhaps only pinned ones, that accept a text or may accept it."""
+    def _takers(self, number: int, word: str, others: Set[int]) -> list[int]:
+        """The entries, none of `others`, that may accept a text of an entry; pinned ones for a pinned one."""
+        pinned = self._is_pinned(number)
         return [
             n
-            for n in self._candidates(word)
+            for n in self._candidates(number, word)
             if n not in others and (self._is_pinned(n) or not pinned) and self._language(n).accepts(word) is not False
         ]
 
-    def _candidates(self, word: str) -> list[int]:
+    def _candidates(self, number: int, word: str) -> list[int]:
         if self._samples is None:
             return self._distinct
-        seen = dialled(word)
-        owner = None if isinstance(seen, str) else suffix.owner(seen.host)
+        owner = _owner(self._samples[number], word)
         found: list[int] = []
         for end in range(min(len(word), _LONGEST) + 1):
             by_owner = self._index.get(word[:end])
@@ -179,6 +179,14 @@ class _Pool:
             if rest and isinstance(self._included(number, rest), Proved):
                 kept = rest
         return tuple(kept)
+
+
+def _owner(one: Sample, word: str) -> str | None:
+    """The owner of the host that a URL of an entry dials."""
+    if one.owners is not None and len(one.owners) == 1:
+        return next(iter(one.owners))
+    seen = dialled(word)
+    return None if isinstance(seen, str) else suffix.owner(seen.host)
 
 
 def _prefix(reach: Reach) -> str:

@@ -8,6 +8,7 @@ the product for entries as people write them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from endpointlint.automata.alphabet import alphabet_of
 from endpointlint.automata.budget import DEFAULT_BUDGET, Budget, BudgetExceeded, Meter
@@ -41,18 +42,41 @@ def included(
     question = _Question(smaller, larger, urls=urls, meter=budget.meter())
     unknown: Unknown | None = None
     for one in smaller:
-        try:
-            verdict = question.answer(one)
-        except BudgetExceeded as exceeded:
-            return Unknown(str(exceeded))
-        match verdict:
-            case Refuted():
-                return verdict
-            case Unknown():
-                unknown = unknown or verdict
+        match question.answer(one):
+            case Refuted() as refuted:
+                return refuted
+            case Unknown() as found:
+                if question.meter.left < 0:
+                    return found
+                unknown = unknown or found
             case Proved():
                 continue
     return unknown or Proved()
+
+
+def each_included(
+    smaller: Sequence[Language], larger: Sequence[Language], *, urls: bool = True, budget: Budget = DEFAULT_BUDGET
+) -> Iterator[Verdict[str]]:
+    """The same of each of `smaller` alone, in their order: a question each, for which the list is made ready once.
+
+    Args:
+        smaller: entries.
+        larger: the entries of a list.
+        urls: ask about URLs that the connector client accepts only; otherwise about any text.
+        budget: for each question. What is kept from one to the next took a few budgets at most.
+    """
+    question: _Question | None = None
+    spent = 0
+    for one in smaller:
+        if question is None or spent > _KEPT * budget.steps:
+            question, spent = _Question(smaller, larger, urls=urls, meter=budget.meter()), 0
+        question.meter.left = budget.steps
+        yield question.answer(one)
+        spent += budget.steps - question.meter.left
+
+
+_KEPT: Final = 4
+"""Budgets after which an automaton that many questions share is made anew, for the memory that it takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +97,8 @@ class _Question:
     def __init__(self, smaller: Sequence[Language], larger: Sequence[Language], *, urls: bool, meter: Meter) -> None:
         self._larger = larger
         self._urls = urls
-        self._meter = meter
+        self.meter = meter
+        self._written = {_key(one) for one in larger}
         bounds = [bound for one in (*smaller, *larger) for bound in (one.bounds.inner, one.bounds.outer)]
         sets = sets_of(*bounds)
         self._alphabet = alphabet_of((*sets, OTHER) if urls else sets)
@@ -94,11 +119,15 @@ class _Question:
         )
 
     def answer(self, one: Language) -> Verdict[str]:
-        """Whether all texts of an entry are accepted.
+        """Whether all texts of an entry are accepted; `Unknown` when the meter runs out."""
+        if _key(one) in self._written:
+            return Proved()
+        try:
+            return self._answer(one)
+        except BudgetExceeded as exceeded:
+            return Unknown(str(exceeded))
 
-        Raises:
-            BudgetExceeded: when the meter runs out.
-        """
+    def _answer(self, one: Language) -> Verdict[str]:
         if self._large and not self._urls and (long := self._too_long(one)) is not None:
             return Refuted(long)
         for stage in self._stages(one):
@@ -127,13 +156,13 @@ class _Question:
             return None
         alphabet, inner = self._alphabet, one.bounds.inner
         word = long_word(inner, length, lambda chars: alphabet.spell(alphabet.mask(chars)))
-        return word if word is not None and one.machine(inner, self._meter, alphabet).run(word) else None
+        return word if word is not None and one.machine(inner, self.meter, alphabet).run(word) else None
 
     def _excluded(self, exprs: Sequence[Expr]) -> Excluded:
         def machine(number: int, expr: Expr) -> Machine:
-            return self._larger[number].machine(expr, self._meter, self._alphabet)
+            return self._larger[number].machine(expr, self.meter, self._alphabet)
 
-        return Excluded(exprs, machine, self._alphabet, self._within, self._meter)
+        return Excluded(exprs, machine, self._alphabet, self._within, self.meter)
 
     def _url_stages(self, one: Language) -> Iterator[tuple[Texts, Texts]]:
         for inner, outer in one.stages():
@@ -148,7 +177,12 @@ class _Question:
             yield above if low is high else self._texts(one, low), above
 
     def _texts(self, one: Language, expr: Expr) -> Texts:
-        return Texts.of_machine(self._alphabet, lambda: one.machine(expr, self._meter, self._alphabet))
+        return Texts.of_machine(self._alphabet, lambda: one.machine(expr, self.meter, self._alphabet))
+
+
+def _key(one: Language) -> tuple[str, int, Operation, Expr | None]:
+    """Equal for entries that accept the same texts because they are written in the same way."""
+    return one.pattern.text, one.pattern.java, one.operation, one.within
 
 
 def longest_text(languages: Sequence[Language]) -> int | None:
