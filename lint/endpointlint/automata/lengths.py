@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from endpointlint.automata.codepoints import CodePointSet
-from endpointlint.automata.expression import Ahead, Alt, Cat, Chars, Expr, First, Half, Loop, Order, bottom_up
+from endpointlint.automata.expression import Ahead, Alt, Cat, Chars, Expr, First, Half, Loop, Order
 from endpointlint.source.records import dataclass
 
 
@@ -35,23 +35,32 @@ def longest(expr: Expr) -> int | None:
 def _lengths(expr: Expr) -> Mapping[Expr, Lengths]:
     """The lengths of each part. Parts are told apart by their identity."""
     known: dict[Expr, Lengths] = {}
-    for part in bottom_up(expr):
+
+    def measured(part: Expr) -> Lengths:
         match part:
             case Chars():
-                known[part] = _ONE_READ
+                found = _ONE_READ
             case Cat(items):
-                each = [known[item] for item in items]
-                known[part] = Lengths(sum(x.least for x in each), _sum(x.most for x in each))
+                each = list(map(measured, items))
+                found = Lengths(sum(x.least for x in each), _sum(x.most for x in each))
             case Alt(branches) if branches:
-                each = [known[branch] for branch in branches]
+                each = list(map(measured, branches))
                 most = [x.most for x in each if x.most is not None]
-                known[part] = Lengths(min(x.least for x in each), max(most) if len(most) == len(each) else None)
-            case Loop(body, least, most):
-                known[part] = Lengths(known[body].least * least, _product(known[body].most, most))
+                found = Lengths(min(x.least for x in each), max(most) if len(most) == len(each) else None)
+            case Loop(body, least, limit):
+                once = measured(body)
+                found = Lengths(once.least * least, _product(once.most, limit))
             case First(body) | Half(body):
-                known[part] = known[body]
+                found = measured(body)
+            case Ahead(body):
+                measured(body)
+                found = _NONE_READ
             case _:
-                known[part] = _NONE_READ
+                found = _NONE_READ
+        known[part] = found
+        return found
+
+    measured(expr)
     return known
 
 

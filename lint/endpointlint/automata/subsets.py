@@ -41,7 +41,7 @@ class Subsets:
         self._moves: dict[Subset, list[Move]] = {}
         self._accepting: Subset = EMPTY
         self._endless: Subset = EMPTY
-        self._ending: Subset = EMPTY  # accepting ones of which is known that they are not endless
+        self._looked_at: Subset = EMPTY  # members of which it is known whether they are endless
         self._initial: Subset | None = None
 
     @property
@@ -74,19 +74,21 @@ class Subsets:
         return subset & self._accepting != EMPTY
 
     def accepts_everything(self, subset: Subset) -> bool:
-        """Whether every rest of a text is accepted: true where one state says so, as that of a `.*` at the end does."""
-        accepting = subset & self._accepting
-        for member in _places(accepting & ~self._endless & ~self._ending):
+        """Whether every rest of a text is known to be accepted, as it is behind a `.*` at the end."""
+        if not subset & self._accepting:
+            return False
+        for member in _places(subset & ~self._looked_at):
             if self._is_endless(member):
                 self._endless |= 1 << member
-            else:
-                self._ending |= 1 << member
-        return accepting & self._endless != EMPTY
+            self._looked_at |= 1 << member
+        return subset & self._endless != EMPTY
 
     def _is_endless(self, member: int) -> bool:
+        """Whether every rest but the empty one is accepted: each character leads back, and to an end."""
         number, state = self._members[member]
         return self._machines[number].accepts_everything(state) or any(
-            reached >> member & 1 and not self._within & ~mask for mask, reached in self._edges_of(member)
+            reached >> member & 1 and reached & self._accepting and not self._within & ~mask
+            for mask, reached in self._edges_of(member)
         )
 
     def _edges_of(self, member: int) -> list[Move]:
