@@ -50,15 +50,18 @@ def graph_walk(graph: Graph, alphabet: Alphabet) -> Walk:
     return Walk(graph.starts, edges, accepts)
 
 
-def machine_walk(machine: Machine) -> Walk:
-    """A machine as a walk over its own alphabet: a node for each state."""
+def machine_walk(machine: Machine, *, within: int = -1) -> Walk:
+    """A machine as a walk over its own alphabet: a node for each state.
+
+    `within`: the mask of the characters that are read at all.
+    """
     known: dict[Node, list[Edge]] = {}
 
     def edges(node: Node) -> list[Edge]:
         found = known.get(node)
         if found is None:
             ways = machine.edges(node)
-            found = known[node] = [(mask, target) for mask, targets in ways for target in targets]
+            found = known[node] = [(mask & within, target) for mask, targets in ways for target in targets]
         return found
 
     return Walk(machine.initial, edges, machine.accepts)
@@ -149,12 +152,14 @@ class Search:
                 return False
             self._spell(source, mask, rest)
             return True
-        if self._walk.accepts(node) and not excluded.accepts(subset):
+        if excluded.accepts(subset):
+            if excluded.accepts_everything(subset):
+                return False
+        elif self._walk.accepts(node):
             self._spell(source, mask, [])
             return True
-        if not excluded.accepts_everything(subset):
-            self._places.append((node, subset))
-            self._came.append((source, mask))
+        self._places.append((node, subset))
+        self._came.append((source, mask))
         return False
 
     def _completion(self, start: Node) -> list[int] | None:

@@ -115,6 +115,14 @@ class Subsets:
         return next((target for mask, target in self.moves(subset) if mask & bit), EMPTY)
 
     def _make_moves(self, subset: Subset) -> list[Move]:
+        if not subset & (subset - 1) and subset:
+            edges = self._edges_of(subset.bit_length() - 1)
+            if len(edges) == 1:
+                # as most states have it that read what is spelled out
+                mask, reached = edges[0]
+                self._meter.spend(2)
+                outside = self._within & ~mask
+                return [(mask, reached), (outside, EMPTY)] if outside else edges
         # states of one set share most of their masks: what each mask leads to is put together first
         merged: dict[int, Subset] = {}
         for member in _places(subset):

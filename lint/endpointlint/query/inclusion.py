@@ -13,6 +13,7 @@ from typing import Final
 from endpointlint.automata.alphabet import alphabet_of
 from endpointlint.automata.budget import DEFAULT_BUDGET, Budget, BudgetExceeded, Meter
 from endpointlint.automata.counts import has_large_counts, narrowed, widened
+from endpointlint.automata.difference import Search, machine_walk
 from endpointlint.automata.expression import Ahead, Alt, Cat, End, Expr
 from endpointlint.automata.graph import shortest_word, text_graph
 from endpointlint.automata.inventory import sets_of
@@ -23,6 +24,7 @@ from endpointlint.query.claim import Operation
 from endpointlint.query.language import Language
 from endpointlint.query.verdict import Proved, Refuted, Unknown, Verdict
 from endpointlint.source.records import dataclass
+from endpointlint.url.client import dialled
 from endpointlint.url.grammar import OTHER, url_characters
 
 
@@ -130,6 +132,8 @@ class _Question:
     def _answer(self, one: Language) -> Verdict[str]:
         if self._large and not self._urls and (long := self._too_long(one)) is not None:
             return Refuted(long)
+        if self._urls and (soon := self._seen_from_texts(one)) is not None:
+            return soon
         for stage in self._stages(one):
             text = left_out(stage.outer, stage.least)
             if text is None:
@@ -148,6 +152,21 @@ class _Question:
             last = closer
         if last is not first or self._large:
             yield _Stage(*last, self._least, self._most)
+
+    def _seen_from_texts(self, one: Language) -> Verdict[str] | None:
+        """The answer about URLs, where it is soon seen without their grammar.
+
+        All texts of URL characters may be accepted, or the one that is left out may be a URL.
+        """
+        machine = one.machine(one.bounds.outer, self.meter, self._alphabet)
+        walk = machine_walk(machine, within=self._within)
+        search = Search(walk, self._least.subsets, self._alphabet, self.meter)
+        if not search.run(_LITTLE_PATIENCE):
+            return None
+        text = search.word
+        if text is None:
+            return Proved()
+        return Refuted(text) if self._exact and one.exact and not isinstance(dialled(text), str) else None
 
     def _too_long(self, one: Language) -> str | None:
         """A text of an entry that is longer than any text that the list accepts."""
@@ -178,6 +197,10 @@ class _Question:
 
     def _texts(self, one: Language, expr: Expr) -> Texts:
         return Texts.of_machine(self._alphabet, lambda: one.machine(expr, self.meter, self._alphabet))
+
+
+_LITTLE_PATIENCE: Final = 1
+"""Pairs a node that are looked at before URLs are told from other texts."""
 
 
 def _key(one: Language) -> tuple[str, int, Operation, Expr | None]:
