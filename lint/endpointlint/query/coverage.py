@@ -169,7 +169,8 @@ class _Pool:
     def _included(self, number: int, others: Sequence[int]) -> Verdict[str]:
         one = self._language(number)
         covering = [self._language(n) for n in others]
-        return included([one], covering, urls=self._samples is not None, budget=one.budget)
+        urls = self._samples is not None
+        return included([one], covering, urls=urls, explored=urls, budget=one.budget)
 
     def _fewest(self, number: int, candidates: list[int]) -> tuple[int, ...]:
         """Candidates without which the entry would not be covered: those that can go, go."""

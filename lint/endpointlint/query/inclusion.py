@@ -29,7 +29,12 @@ from endpointlint.url.grammar import OTHER, url_characters
 
 
 def included(
-    smaller: Sequence[Language], larger: Sequence[Language], *, urls: bool = True, budget: Budget = DEFAULT_BUDGET
+    smaller: Sequence[Language],
+    larger: Sequence[Language],
+    *,
+    urls: bool = True,
+    explored: bool = False,
+    budget: Budget = DEFAULT_BUDGET,
 ) -> Verdict[str]:
     """Returns `Proved` iff every text that one of `smaller` accepts is accepted by one of `larger`.
 
@@ -39,9 +44,10 @@ def included(
         smaller: the entries of a list.
         larger: the entries of another list.
         urls: ask about URLs that the connector client accepts only; otherwise about any text.
+        explored: the URLs of `smaller` were asked for before, so that nothing is gained by a look at texts first.
         budget: for the question as a whole.
     """
-    question = _Question(smaller, larger, urls=urls, meter=budget.meter())
+    question = _Question(smaller, larger, urls=urls, explored=explored, meter=budget.meter())
     unknown: Unknown | None = None
     for one in smaller:
         match question.answer(one):
@@ -96,9 +102,18 @@ class _Stage:
 class _Question:
     """Texts of some entries that a list does not accept. The list's automata are made once."""
 
-    def __init__(self, smaller: Sequence[Language], larger: Sequence[Language], *, urls: bool, meter: Meter) -> None:
+    def __init__(
+        self,
+        smaller: Sequence[Language],
+        larger: Sequence[Language],
+        *,
+        urls: bool,
+        meter: Meter,
+        explored: bool = False,
+    ) -> None:
         self._larger = larger
         self._urls = urls
+        self._explored = explored
         self.meter = meter
         self._written = {_key(one) for one in larger}
         bounds = [bound for one in (*smaller, *larger) for bound in (one.bounds.inner, one.bounds.outer)]
@@ -132,7 +147,7 @@ class _Question:
     def _answer(self, one: Language) -> Verdict[str]:
         if self._large and not self._urls and (long := self._too_long(one)) is not None:
             return Refuted(long)
-        if self._urls and (soon := self._seen_from_texts(one)) is not None:
+        if self._urls and not self._explored and (soon := self._seen_from_texts(one)) is not None:
             return soon
         for stage in self._stages(one):
             text = left_out(stage.outer, stage.least)

@@ -59,7 +59,8 @@ def tighter(reach: Reach, enforcement: Enforcement, setting: ListSetting) -> Tig
             or enforcement.refusal(setting, found.language.pattern.text) is not None
         ):
             continue
-        if not isinstance(included([found.language], [reach.language], budget=reach.language.budget), Proved):
+        less = included([found.language], [reach.language], explored=True, budget=reach.language.budget)
+        if not isinstance(less, Proved):
             continue
         allowed = _still_allows(found)
         if allowed is not None:
