@@ -104,11 +104,12 @@ class Search:
             if self.word is None:
                 self._visit(node, excluded.initial, -1, 0)
 
-    def run(self, patience: int | None = None) -> bool:
+    def run(self, patience: int | None = None, most: int | None = None) -> bool:
         """Returns whether the search has come to its end: there is a `word`, or no text is left out.
 
         Args:
             patience: give up for now when there are so many times more pairs than nodes; None to go on to the end.
+            most: give up for now when there are so many pairs.
 
         Raises:
             BudgetExceeded: when the meter runs out.
@@ -116,6 +117,8 @@ class Search:
         places, smallest, edges, moves = self._places, self._smallest, self._walk.edges, self._excluded.moves
         while self._at < len(places) and self.word is None:
             if patience is not None and len(places) > patience * len(smallest) + _FEW:
+                return False
+            if most is not None and len(places) > most:
                 return False
             at = self._at
             self._at += 1

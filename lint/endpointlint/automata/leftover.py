@@ -80,19 +80,28 @@ class Excluded:
         """
         self.alphabet = alphabet
         self.meter = meter
-        self._exprs = exprs
+        self.exprs = exprs
+        """What is excluded."""
         self._machine = machine
         self._within = within
 
     @cached_property
     def machines(self) -> list[Machine]:
         """One for each expression."""
-        return [self._machine(number, expr) for number, expr in enumerate(self._exprs)]
+        return [self._machine(number, expr) for number, expr in enumerate(self.exprs)]
 
     @cached_property
     def subsets(self) -> Subsets:
         """The union of them."""
         return Subsets(self.machines, self.meter, within=self._within)
+
+    def accept(self, text: str) -> bool:
+        """Whether a text is accepted by one of them."""
+        subsets, bit = self.subsets, self.alphabet.bit
+        subset = subsets.initial
+        for char in text:
+            subset = subsets.after(subset, bit(ord(char)))
+        return subsets.accepts(subset)
 
 
 _PATIENCE: Final = 4
@@ -124,6 +133,7 @@ class _Thorough:
 
     def __init__(self, graph: Graph, excluded: Excluded) -> None:
         self._graph = graph
+        self._excluded = excluded
         self._machines = excluded.machines
         self._subsets = excluded.subsets
         self._alphabet = excluded.alphabet
@@ -136,7 +146,7 @@ class _Thorough:
         words = some_words(self._graph, _TRIED)
         simulated: frozenset[tuple[Node, Member]] | None = None
         for number, word in enumerate(words, 1):
-            if not self._accepted(word):
+            if not self._excluded.accept(word):
                 return word
             if number == _TRIED_FIRST:
                 simulated = self._simulated(_SMALL_SHARE)
@@ -152,13 +162,6 @@ class _Thorough:
         """Whether one of the machines does all that the graph can do, from the start on."""
         members = [(n, machine.initial) for n, machine in enumerate(self._machines)]
         return all(any((node, member) in simulated for member in members) for node in self._graph.starts)
-
-    def _accepted(self, word: str) -> bool:
-        subsets = self._subsets
-        subset = subsets.initial
-        for char in word:
-            subset = subsets.after(subset, self._alphabet.bit(ord(char)))
-        return subsets.accepts(subset)
 
     def _simulated(self, share: int) -> frozenset[tuple[Node, Member]] | None:
         """The simulation; None if it costs more than a share of what is left."""

@@ -142,25 +142,30 @@ def long_word(expr: Expr, length: int, spell: Callable[[CodePointSet], str]) -> 
     if any(isinstance(part, Chars) and not part.chars for part in lengths):
         return None
 
-    def word(part: Expr) -> str:
+    def spelled(part: Expr) -> str:
         match part:
             case Chars(chars):
                 return spell(chars)
             case Cat(items):
-                return "".join(map(word, items))
+                return "".join(map(spelled, items))
             case Alt(branches) if branches:
-                return word(max(branches, key=lambda branch: _or_endless(lengths[branch].most)))
+                return spelled(max(branches, key=lambda branch: _or_endless(lengths[branch].most)))
             case Loop(body, least, limit):
-                once = word(body) if limit != 0 else ""
+                once = spelled(body) if limit != 0 else ""
                 times = max(least, length // len(once) + 1) if once else 0
                 return once * (times if limit is None else min(times, limit))
             case First(body) | Half(body):
-                return word(body)
+                return spelled(body)
             case _:
                 return ""
 
-    found = word(expr)
+    found = spelled(expr)
     return found if len(found) > length else None
+
+
+def word(expr: Expr, spell: Callable[[CodePointSet], str]) -> str | None:
+    """A word of an expression, as `long_word` finds one, with as few iterations as may be."""
+    return long_word(expr, -1, spell)
 
 
 _LONG: Final = 1 << 16

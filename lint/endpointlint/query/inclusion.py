@@ -13,19 +13,17 @@ from typing import Final
 from endpointlint.automata.alphabet import alphabet_of
 from endpointlint.automata.budget import DEFAULT_BUDGET, Budget, BudgetExceeded, Meter
 from endpointlint.automata.counts import has_large_counts, narrowed, widened
-from endpointlint.automata.difference import Search, machine_walk
 from endpointlint.automata.expression import Ahead, Alt, Cat, End, Expr
 from endpointlint.automata.graph import shortest_word, text_graph
 from endpointlint.automata.inventory import sets_of
 from endpointlint.automata.leftover import Excluded, Texts, left_out
-from endpointlint.automata.lengths import long_word, longest, uncounted
+from endpointlint.automata.lengths import longest, uncounted
 from endpointlint.automata.machine import Machine
 from endpointlint.query.claim import Operation
+from endpointlint.query.glance import Space, glance, too_long
 from endpointlint.query.language import Language
 from endpointlint.query.verdict import Proved, Refuted, Unknown, Verdict
 from endpointlint.source.records import dataclass
-from endpointlint.url.client import dialled
-from endpointlint.url.grammar import OTHER, url_characters
 
 
 def included(
@@ -111,29 +109,24 @@ class _Question:
         meter: Meter,
         explored: bool = False,
     ) -> None:
-        self._larger = larger
-        self._urls = urls
-        self._explored = explored
         self.meter = meter
+        self._larger = larger
+        self._explored = explored
+        self._space = Space.of([*smaller, *larger], meter, urls=urls)
         self._written = {_key(one) for one in larger}
-        bounds = [bound for one in (*smaller, *larger) for bound in (one.bounds.inner, one.bounds.outer)]
-        sets = sets_of(*bounds)
-        self._alphabet = alphabet_of((*sets, OTHER) if urls else sets)
-        self._within = url_characters(self._alphabet) if urls else self._alphabet.full
         self._exact = all(one.exact for one in larger)
         inner, outer = [one.bounds.inner for one in larger], [one.bounds.outer for one in larger]
         self._large = has_large_counts(*inner, *outer)
-        length = longest_text(smaller) if self._large else None
+        length = _longest(smaller) if self._large else None
         if length is not None:
             inner, outer = [uncounted(x, length) for x in inner], [uncounted(x, length) for x in outer]
             self._large = has_large_counts(*inner, *outer)
-        self._least = self._excluded(inner)
-        self._most = self._least if self._exact else self._excluded(outer)
-        self._rough = (
-            (self._excluded([narrowed(x) for x in inner]), self._excluded([widened(x) for x in outer]))
-            if self._large
-            else (self._least, self._most)
-        )
+        self._least = self._space.excluded(larger, inner)
+        self._most = self._least if self._exact else self._space.excluded(larger, outer)
+        self._rough = self._least, self._most
+        if self._large:
+            low, high = [narrowed(x) for x in inner], [widened(x) for x in outer]
+            self._rough = self._space.excluded(larger, low), self._space.excluded(larger, high)
 
     def answer(self, one: Language) -> Verdict[str]:
         """Whether all texts of an entry are accepted; `Unknown` when the meter runs out."""
@@ -145,11 +138,11 @@ class _Question:
             return Unknown(str(exceeded))
 
     def _answer(self, one: Language) -> Verdict[str]:
-        if self._large and not self._urls and (long := self._too_long(one)) is not None:
-            return Refuted(long)
-        if self._urls and not self._explored and (soon := self._seen_from_texts(one)) is not None:
+        if not self._explored and (soon := glance(one, self._larger, self._least, self._space)) is not None:
             return soon
-        for stage in self._stages(one):
+        for number, stage in enumerate(self._stages(one)):
+            if number and (long := self._too_long(one)) is not None:
+                return Refuted(long)
             text = left_out(stage.outer, stage.least)
             if text is None:
                 return Proved()
@@ -159,8 +152,13 @@ class _Question:
                 return Refuted(text)
         return next(x.gap_unknown() for x in (one, *self._larger) if not x.exact)
 
+    def _too_long(self, one: Language) -> str | None:
+        """A text that is longer than any that is accepted; not asked for where only URLs count."""
+        length = None if self._space.urls else _longest(self._larger)
+        return None if length is None else too_long(one, length, self._space)
+
     def _stages(self, one: Language) -> Iterator[_Stage]:
-        pairs = self._url_stages(one) if self._urls else self._text_stages(one)
+        pairs = self._url_stages(one) if self._space.urls else self._text_stages(one)
         first = last = next(pairs)
         yield _Stage(*first, *self._rough)
         for closer in pairs:
@@ -168,40 +166,10 @@ class _Question:
         if last is not first or self._large:
             yield _Stage(*last, self._least, self._most)
 
-    def _seen_from_texts(self, one: Language) -> Verdict[str] | None:
-        """The answer about URLs, where it is soon seen without their grammar.
-
-        All texts of URL characters may be accepted, or the one that is left out may be a URL.
-        """
-        machine = one.machine(one.bounds.outer, self.meter, self._alphabet)
-        walk = machine_walk(machine, within=self._within)
-        search = Search(walk, self._least.subsets, self._alphabet, self.meter)
-        if not search.run(_LITTLE_PATIENCE):
-            return None
-        text = search.word
-        if text is None:
-            return Proved()
-        return Refuted(text) if self._exact and one.exact and not isinstance(dialled(text), str) else None
-
-    def _too_long(self, one: Language) -> str | None:
-        """A text of an entry that is longer than any text that the list accepts."""
-        length = longest_text(self._larger)
-        if length is None or one.operation is Operation.FIND:
-            return None
-        alphabet, inner = self._alphabet, one.bounds.inner
-        word = long_word(inner, length, lambda chars: alphabet.spell(alphabet.mask(chars)))
-        return word if word is not None and one.machine(inner, self.meter, alphabet).run(word) else None
-
-    def _excluded(self, exprs: Sequence[Expr]) -> Excluded:
-        def machine(number: int, expr: Expr) -> Machine:
-            return self._larger[number].machine(expr, self.meter, self._alphabet)
-
-        return Excluded(exprs, machine, self._alphabet, self._within, self.meter)
-
     def _url_stages(self, one: Language) -> Iterator[tuple[Texts, Texts]]:
         for inner, outer in one.stages():
-            above = Texts.of_graph(outer, self._alphabet)
-            yield above if inner is outer else Texts.of_graph(inner, self._alphabet), above
+            above = Texts.of_graph(outer, self._space.alphabet)
+            yield above if inner is outer else Texts.of_graph(inner, self._space.alphabet), above
 
     def _text_stages(self, one: Language) -> Iterator[tuple[Texts, Texts]]:
         inner, outer = one.bounds.inner, one.bounds.outer
@@ -211,11 +179,7 @@ class _Question:
             yield above if low is high else self._texts(one, low), above
 
     def _texts(self, one: Language, expr: Expr) -> Texts:
-        return Texts.of_machine(self._alphabet, lambda: one.machine(expr, self.meter, self._alphabet))
-
-
-_LITTLE_PATIENCE: Final = 1
-"""Pairs a node that are looked at before URLs are told from other texts."""
+        return Texts.of_machine(self._space.alphabet, lambda: self._space.machine(one, expr))
 
 
 def _key(one: Language) -> tuple[str, int, Operation, Expr | None]:
@@ -223,7 +187,7 @@ def _key(one: Language) -> tuple[str, int, Operation, Expr | None]:
     return one.pattern.text, one.pattern.java, one.operation, one.within
 
 
-def longest_text(languages: Sequence[Language]) -> int | None:
+def _longest(languages: Sequence[Language]) -> int | None:
     """A bound on the length of the texts that some entries accept; None if none is seen. Linear in the entries."""
     out = 0
     for one in languages:
