@@ -61,7 +61,9 @@ def machine_walk(machine: Machine, *, within: int = -1) -> Walk:
         found = known.get(node)
         if found is None:
             ways = machine.edges(node)
-            found = known[node] = [(mask & within, target) for mask, targets in ways for target in targets]
+            found = known[node] = [
+                (mask & within, target) for mask, targets in ways if mask & within for target in targets
+            ]
         return found
 
     return Walk(machine.initial, edges, machine.accepts)
