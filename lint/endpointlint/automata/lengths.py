@@ -133,13 +133,16 @@ def long_word(expr: Expr, length: int, spell: Callable[[CodePointSet], str]) -> 
         spell: a character of a set.
 
     Returns:
-        None if there is none, or if all are far too long.
+        None if there is none, if all are far too long, or if a part of the expression has no words at all.
     """
     lengths = _lengths(expr)
     most = lengths[expr].most
     if (most is not None and most <= length) or lengths[expr].least > max(length, _LONG):
         return None
-    if any(isinstance(part, Chars) and not part.chars for part in lengths):
+    if any(
+        (isinstance(part, Chars) and not part.chars) or (isinstance(part, Alt) and not part.branches)
+        for part in lengths
+    ):
         return None
 
     def spelled(part: Expr) -> str:
@@ -148,7 +151,7 @@ def long_word(expr: Expr, length: int, spell: Callable[[CodePointSet], str]) -> 
                 return spell(chars)
             case Cat(items):
                 return "".join(map(spelled, items))
-            case Alt(branches) if branches:
+            case Alt(branches):
                 return spelled(max(branches, key=lambda branch: _or_endless(lengths[branch].most)))
             case Loop(body, least, limit):
                 once = spelled(body) if limit != 0 else ""

@@ -127,7 +127,10 @@ def _in_counts(
 
 def _shown(ends: Ends, middle: str, least: Excluded, space: Space) -> Refuted[str] | None:
     """A text that is left out, made of one that the other middle does not accept; None if it is no such text."""
-    text = "".join((word(ends.before, space.spell) or "", middle, word(ends.after, space.spell) or ""))
+    before, after = word(ends.before, space.spell), word(ends.after, space.spell)
+    if before is None or after is None:
+        return None
+    text = before + middle + after
     return Refuted(text) if ends.fixed or not least.machines[0].run(text) else None
 
 
