@@ -85,3 +85,13 @@ def test_a_count_goes_where_it_is_not_exceeded() -> None:
     assert isinstance(shorter, Cat)
     assert isinstance(shorter.items[0], Loop)
     assert shorter.items[0].max is None
+
+
+def test_what_commits_to_a_way_does_so_before_it_is_known_whether_the_rest_can_be_read() -> None:
+    a = Chars(CodePointSet.of("a"))
+    for committed in (Loop(a, 0, 3, Order.POSSESSIVE), First(Loop(a, 0, 3))):
+        expr = Cat((committed, a))
+        assert Machine(expr).run("aaaa")
+        # without its count, the loop would take all of the text
+        assert Machine(uncounted(expr, 4)).run("aaaa")
+        assert not Machine(uncounted(expr, 3)).run("aaaa")

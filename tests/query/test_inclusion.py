@@ -136,6 +136,18 @@ def test_an_entry_that_accepts_no_url_is_part_of_no_list() -> None:
     assert isinstance(included(languages(["a.*"]), [], urls=False), Refuted)
 
 
+def test_a_loop_that_goes_on_is_no_end() -> None:
+    assert isinstance(included(languages(["(?s).+"]), languages(["(?s).*a|b"]), urls=False), Refuted)
+    assert included(languages(["(?s).+"]), languages(["(?s).*a|b|.*[^a]"]), urls=False) == Proved()
+
+
+def test_each_question_has_a_budget_of_its_own() -> None:
+    smaller, larger = languages([f"(?:ab|{chr(c)})+" for c in range(ord("a"), ord("z"))]), languages(["[a-z]+"])
+    budget = Budget(400)
+    assert list(each_included(smaller, larger, urls=False, budget=budget)) == [Proved()] * len(smaller)
+    assert isinstance(included(smaller, larger, urls=False, budget=budget), Unknown)
+
+
 def test_proofs_by_simulation_are_a_part_of_the_budget(monkeypatch: pytest.MonkeyPatch) -> None:
     spent: list[int] = []
 
