@@ -13,7 +13,9 @@ from endpointlint.automata.machine import Machine, State
 from endpointlint.source.records import dataclass
 from endpointlint.url.grammar import BoundGrammar, Phase
 
-_LOOKED_AT: Final = (Phase.USERINFO, Phase.NAME, Phase.IPV4, Phase.IPV6, Phase.PORT)
+_TAIL: Final = frozenset((Phase.PATH, Phase.QUERY, Phase.FRAGMENT))
+_CERTAIN: Final = frozenset((Phase.SCHEME, Phase.AUTHORITY))
+"""Parts that are so short that they are best gone through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,53 +27,81 @@ class _Part:
     may_end: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What is known of the grammar."""
+
+    parts: tuple[_Part, ...]
+    of_place: tuple[int, ...]
+    """For each state of the grammar twice the number of its part, and one more if the URL may not end there; or -1."""
+
+
 @lru_cache(maxsize=256)
-def _parts(bound: BoundGrammar) -> dict[Phase, _Part]:
-    found: dict[Phase, _Part] = {}
+def _parts(bound: BoundGrammar) -> _Parts:
     grammar = bound.grammar
-    for phase in _LOOKED_AT:
+    phases = [phase for phase in Phase if phase not in _CERTAIN]
+    parts: list[_Part] = []
+    for phase in phases:
         stay = leave = 0
         may_end = False
         for place, edges in enumerate(bound.edges):
-            if grammar.phases[place] is phase:
+            if grammar.phases[place] is phase and (phase not in _TAIL or not grammar.final[place]):
                 may_end |= grammar.final[place]
                 for mask, target in edges:
-                    if grammar.phases[target] is phase:
+                    if grammar.phases[target] is phase and phase not in _TAIL:
                         stay |= mask
                     else:
                         leave |= mask
-        found[phase] = _Part(stay, leave, may_end)
-    return found
+        parts.append(_Part(stay, leave, may_end))
+    of_place = [
+        2 * phases.index(phase) + (not final) if phase not in _CERTAIN and not (phase in _TAIL and final) else -1
+        for phase, final in zip(grammar.phases, grammar.final, strict=True)
+    ]
+    return _Parts(tuple(parts), tuple(of_place))
 
 
 class Outlook:
-    """What is known of one automaton."""
+    """What is known of one automaton; grows while it is asked."""
 
     def __init__(self, machine: Machine, bound: BoundGrammar) -> None:
         self._machine = machine
-        parts = _parts(bound)
-        known: dict[Phase, dict[State, bool]] = {phase: {} for phase in parts}
-        self._final = bound.grammar.final
-        self._of_place = [(parts[phase], known[phase]) if phase in parts else None for phase in bound.grammar.phases]
+        self._grammar = _parts(bound)
+        self._known: list[dict[State, bool]] = [{} for _ in self._grammar.parts for _ in "12"]
+        tables = (*self._known, None)
+        self.known = [tables[number] for number in self._grammar.of_place]
+        """For each state of the grammar what `promising` has said so far; None where it says yes to everything."""
 
-    def dead(self, state: State, place: int) -> bool:
-        """Whether the automaton cannot go on, or get out of the part of the URL that a state of the grammar is in.
+    def promising(self, state: State, place: int) -> bool:
+        """Whether the automaton may get out of the part of the URL that a state of the grammar is in.
 
-        Nothing is said about what it can do afterwards. Linear in the automaton, for all states together.
+        Nothing is said about what it can do afterwards, nor about the order of what it reads. Linear in the automaton,
+        for all states together.
 
         Raises:
             BudgetExceeded: when the meter of the machine runs out.
         """
-        if not self._final[place] and not self._machine.edges(state):
+        known = self.known[place]
+        if known is None:
             return True
-        found = self._of_place[place]
-        if found is None:
-            return False
-        part, known = found
         answer = known.get(state)
         if answer is None:
-            answer = self._ahead(state, part, known)
-        return not answer
+            number = self._grammar.of_place[place]
+            part, inside = self._grammar.parts[number // 2], self._known[number & ~1]
+            # where the URL may not end yet, only what is read next can help
+            ask = self._goes_on if number & 1 else self._ahead
+            answer = known[state] = ask(state, part, inside)
+        return answer
+
+    def _goes_on(self, state: State, part: _Part, inside: dict[State, bool]) -> bool:
+        for mask, targets in self._machine.edges(state):
+            if mask & part.leave:
+                return True
+            if mask & part.stay:
+                for target in targets:
+                    known = inside.get(target)
+                    if known or (known is None and self._ahead(target, part, inside)):
+                        return True
+        return False
 
     def _ahead(self, start: State, part: _Part, known: dict[State, bool]) -> bool:
         machine = self._machine

@@ -147,8 +147,9 @@ def url_graph(machine: Machine, *, loose: bool = False) -> UrlGraph:
         BudgetExceeded: when the meter of the machine runs out.
     """
     bound = bound_grammar(machine.alphabet, loose=loose)
-    grammar, rows_of, join = bound.grammar, bound.rows, bound.join
-    dead = Outlook(machine, bound).dead
+    grammar = bound.grammar
+    outlook = Outlook(machine, bound)
+    known, promising = outlook.known, outlook.promising
     size = len(grammar.final)
     states = list(machine.initial)
     places = [0] * len(states)
@@ -156,7 +157,8 @@ def url_graph(machine: Machine, *, loose: bool = False) -> UrlGraph:
     numbers = {state * size: node for node, state in enumerate(states)}
     number_of = numbers.setdefault
     successors: list[list[Edge]] = []
-    edges_of, spend = machine.edges, machine.meter.spend
+    edges_of, rows_of, join = machine.edges, bound.rows, bound.join
+    spent = 0
     for state, place in zip(states, places, strict=True):  # both grow while they are walked
         out: list[Edge] = []
         for mask, targets in edges_of(state):
@@ -165,7 +167,8 @@ def url_graph(machine: Machine, *, loose: bool = False) -> UrlGraph:
                 for target in targets:
                     node = number_of(target * size + next_place, count)
                     if node == count:
-                        if dead(target, next_place):
+                        told = known[next_place]
+                        if not (told is None or told.get(target) or promising(target, next_place)):
                             numbers[target * size + next_place] = _DEAD
                             continue
                         count += 1
@@ -175,8 +178,12 @@ def url_graph(machine: Machine, *, loose: bool = False) -> UrlGraph:
                         continue
                     out.append((both, node))
         # what is asked of the graph afterwards walks over it a few times
-        spend(2 + 2 * len(out))
+        spent += 2 + 2 * len(out)
+        if spent > _SPENT_AT_ONCE:
+            machine.meter.spend(spent)
+            spent = 0
         successors.append(out)
+    machine.meter.spend(spent)
     final, accepts = grammar.final, machine.accepts
     accepting = [final[place] and accepts(state) for state, place in zip(states, places, strict=True)]
     whole = UrlGraph(machine, grammar, tuple(range(len(machine.initial))), states, places, successors, accepting)
@@ -184,6 +191,7 @@ def url_graph(machine: Machine, *, loose: bool = False) -> UrlGraph:
 
 
 _DEAD: Final = -1
+_SPENT_AT_ONCE: Final = 200
 
 
 def without_ipv6(graph: UrlGraph) -> UrlGraph:
@@ -202,10 +210,12 @@ def _without(graph: UrlGraph, dead: frozenset[Node]) -> UrlGraph:
     if not dead:
         return graph
     states, places, accepting = list(graph.states), list(graph.places), list(graph.accepting)
-    successors = [
-        edges if dead.isdisjoint([target for _, target in edges]) else [edge for edge in edges if edge[1] not in dead]
-        for edges in graph.successors
-    ]
+    successors = list(graph.successors)
+    for node, edges in enumerate(successors):
+        for _, target in edges:
+            if target in dead:
+                successors[node] = [edge for edge in edges if edge[1] not in dead]
+                break
     for node in dead:
         places[node], accepting[node], successors[node] = 0, False, []
     starts = tuple(node for node in graph.starts if node not in dead)

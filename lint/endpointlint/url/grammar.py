@@ -398,16 +398,16 @@ class BoundGrammar:
             [(move.ascii | (other if move.other else 0), move.target) for move in moves] for moves in self.grammar.moves
         ]
         """For each state its transitions: mask and target."""
-        self._rows: dict[int, _Rows] = {}
+        self._rows: dict[int, Rows] = {}
 
-    def rows(self, mask: int) -> _Rows:
+    def rows(self, mask: int) -> Rows:
         """For each state its transitions on the characters of a mask; None where `join` has not worked them out yet.
 
         Remembered, since most entries share their masks.
         """
         known = self._rows.get(mask)
         if known is None:
-            empty: _Rows = [None] * len(self.edges)
+            empty: Rows = [None] * len(self.edges)
             if len(self._rows) < _MOST_REMEMBERED:
                 self._rows[mask] = empty
             return empty
@@ -421,7 +421,7 @@ class BoundGrammar:
         return joined
 
 
-_Rows = list[list[tuple[int, int]] | None]
+Rows = list[list[tuple[int, int]] | None]
 
 _MOST_REMEMBERED: Final = 4_096
 
