@@ -20,7 +20,7 @@ _Ways = tuple[int, ...]
 
 END: Final = 0
 """The state in which nothing may follow."""
-MOST_POSITIONS: Final = 4_000
+MOST_POSITIONS: Final = 20_000
 """From here on states are better made when somebody asks for them."""
 
 
