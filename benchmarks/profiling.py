@@ -7,7 +7,7 @@
 `reach` answers every `pattern`, `diff` every pair of `old` and `new`, `check` judges files without generated examples.
 Without arguments the questions of `fixtures/benchmarks` are asked, or `fixtures/policies` checked. `--top N` lines,
 those with the most time of their own (of the processor) first; `--callers NAME` says also who calls a function.
-`--sampled` looks at the stack every few milliseconds instead, which does not make small functions look dear; it needs Unix.
+`--sampled` looks at the stack every few milliseconds instead, which does not make small functions look dear (Unix).
 """
 
 from __future__ import annotations
