@@ -12,7 +12,7 @@ from agreement.dialect import regex
 from agreement.words import combined, near, texts
 from automata import model
 from endpointlint.automata.budget import BudgetExceeded
-from endpointlint.automata.machine import Machine
+from endpointlint.automata.construct import machine_of
 from endpointlint.javaregex.lower import lower
 from endpointlint.javaregex.matcher import Matcher
 from endpointlint.javaregex.parse import parse
@@ -52,7 +52,9 @@ def test_bounds_enclose_the_walk_by_the_automaton(seed: int, size: int, java: in
         return
     bounds = lower(pattern, whole=not search)
     try:
-        outer, inner = (Machine(bound, search=search, meter=BUDGET.meter()) for bound in (bounds.outer, bounds.inner))
+        outer, inner = (
+            machine_of(bound, search=search, meter=BUDGET.meter()) for bound in (bounds.outer, bounds.inner)
+        )
         for text in [near(text, random, LETTERS) for text in texts(outer, random, LETTERS, 4)] + [""]:
             walked = Matcher(pattern).accepts(combined(text), search=search, meter=BUDGET.meter())
             low, high = inner.run(combined(text)), outer.run(combined(text))

@@ -17,8 +17,8 @@ from agreement.dialect import regex
 from agreement.words import interesting, texts
 from endpointlint.automata.alphabet import alphabet_of
 from endpointlint.automata.budget import Budget, BudgetExceeded
+from endpointlint.automata.construct import machine_of
 from endpointlint.automata.inventory import sets_of
-from endpointlint.automata.machine import Machine
 from endpointlint.javaregex.lower import lower
 from endpointlint.javaregex.parse import parse
 from endpointlint.javaregex.problems import PatternProblem
@@ -61,7 +61,7 @@ def accepts(term: Core, text: str) -> bool:
 
 def test_the_grammar_of_urls_is_that_of_the_product() -> None:
     alphabet = alphabet_of((*sets_of(urls.URLS), OTHER))
-    machine = Machine(urls.URLS, alphabet=alphabet, meter=Budget(steps=10_000_000).meter())
+    machine = machine_of(urls.URLS, alphabet=alphabet, meter=Budget(steps=10_000_000).meter())
     bound = bound_grammar(alphabet)
     final = bound.grammar.final
     start = (frozenset(machine.initial), frozenset((0,)))
@@ -95,7 +95,7 @@ def test_a_term_has_the_words_of_its_regex() -> None:
             term = core.translated(bounds.outer)
         except (PatternProblem, UnsayableError):
             continue
-        machine = Machine(bounds.outer, meter=Budget(steps=1_000_000).meter())
+        machine = machine_of(bounds.outer, meter=Budget(steps=1_000_000).meter())
         try:
             for text in texts(machine, random, interesting(sets_of(bounds.outer)), 12):
                 if len(text) <= 8:
@@ -128,7 +128,7 @@ def test_a_term_has_the_words_of_its_regex() -> None:
 )
 def test_tests_become_intersections(pattern: str) -> None:
     expr = lower(parse(pattern, JAVA)).outer
-    machine = Machine(expr)
+    machine = machine_of(expr)
     words = reduce(lambda sofar, _: sofar + [w + c for w in sofar for c in "abcd\n" if len(w) < 4], range(4), [""])
     term = core.translated(expr)
     for word in dict.fromkeys(words):

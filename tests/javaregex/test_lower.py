@@ -7,9 +7,9 @@ from itertools import product
 import pytest
 
 from endpointlint.automata.codepoints import EMPTY, CodePointSet
+from endpointlint.automata.construct import machine_of
 from endpointlint.automata.expression import Half, walk
 from endpointlint.automata.halves import FAR, second_half
-from endpointlint.automata.machine import Machine
 from endpointlint.javaregex.graphemes import cluster, next_boundary, type_of
 from endpointlint.javaregex.lower import lower
 from endpointlint.javaregex.parse import parse
@@ -54,7 +54,7 @@ def test_gaps(text: str, java: int, construct: str, place: str) -> None:
 @pytest.mark.parametrize("text", ["(?<=[^/]{1,400})a", "(?<![^/]{1,400})a"])
 def test_a_look_behind_that_counts_too_far_is_enclosed_closely(text: str) -> None:
     bounds = lower(parse(text), whole=False)
-    inner, outer = (Machine(bound, search=True) for bound in (bounds.inner, bounds.outer))
+    inner, outer = (machine_of(bound, search=True) for bound in (bounds.inner, bounds.outer))
     assert [(inner.run(t), outer.run(t)) for t in ("/a", "/")] == [
         (text[3] == "!", text[3] == "!"),
         (False, False),
@@ -63,8 +63,8 @@ def test_a_look_behind_that_counts_too_far_is_enclosed_closely(text: str) -> Non
 
 def test_a_gap_shows_what_it_surely_holds() -> None:
     bounds = lower(parse(r"^https://([a-z]+)\.\1\.example\.com/$"))
-    assert Machine(bounds.inner).run("https://a.a.example.com/")
-    assert not Machine(bounds.outer).run("https://a.1.example.com/")
+    assert machine_of(bounds.inner).run("https://a.a.example.com/")
+    assert not machine_of(bounds.outer).run("https://a.1.example.com/")
 
 
 def test_a_search_begins_halfway_only_where_that_can_matter() -> None:
@@ -88,7 +88,7 @@ def test_the_expression_of_a_cluster_ends_where_the_rules_say(java: int) -> None
     kinds = ("CR", "LF", "CONTROL", "EXTEND", "SPACINGMARK", "PREPEND", "RI", "L", "V", "T", "LV", "LVT")
     sets = [type_of(kind, java) for kind in kinds]
     letters = [next(iter(found)) for found in sets if found] + [ord("a"), 0x200D, 0x2764, 0x915, 0x94D]
-    machine = Machine(cluster(java))
+    machine = machine_of(cluster(java))
     for codes in product(letters, repeat=3):
         units = [code for code in codes for _ in range(2 if code > 0xFFFF else 1)]
         end = next_boundary(units.__getitem__, 0, len(units), java)

@@ -18,8 +18,6 @@ from endpointlint.policy.settings import (
     Scope,
     SettingType,
     default_entries,
-    default_entry_span,
-    in_newest_defaults,
     setting,
     settings,
     spelt_as,
@@ -76,15 +74,6 @@ def test_built_in_list_is_in_the_order_of_the_source() -> None:
         "runtime", "api", "api", "api", "api", "generativelanguage", "bedrock-runtime", "bedrock-agent-runtime",
         "bedrock", "textract", "comprehend", "rekognition(-fips)?",
     ]  # fmt: skip
-
-
-def test_spans_of_built_in_entries() -> None:
-    assert str(default_entry_span(OPENAI)) == "2.9 to 3.8"
-    assert str(default_entry_span(r"^https://bedrock\..*[a-z0-9-]\.amazonaws\.com/.*$")) == "2.17.1 to 3.8"
-    assert str(default_entry_span(r"^https://generativelanguage\.googleapis\.com/.*$")) == "3.5 to 3.8"
-    assert default_entry_span(OPENAI + " ") is None
-    assert in_newest_defaults(OPENAI)
-    assert not in_newest_defaults("")
 
 
 def test_lists_and_how_they_are_applied() -> None:

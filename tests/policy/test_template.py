@@ -194,8 +194,6 @@ def test_where_a_fill_stands() -> None:
         Fill("n", Span(10, 11), 1, Span(2, 17), stored=True, default=False, depth=1),
         Fill("m", Span(33, 34), 0, Span(46, 64), stored=False, default=True, depth=0),
     )
-    assert [fill.name for fill in found.fills_in(Span(10, 12))] == ["r", "n"]
-    assert found.fills_in(Span(11, 33)) == ()
 
 
 def test_placeholders_of_another_namespace() -> None:

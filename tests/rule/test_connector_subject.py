@@ -38,7 +38,6 @@ def test_targets_are_filled_with_stored_parameters() -> None:
     found = subject(body("https://${parameters.h:-x}/v1/${parameters.m}", parameters={"h": "a.example", "n": "1"}))
     (target,) = found.targets
     assert target.text == "https://a.example/v1/${parameters.m}"
-    assert found.resolved_url(found.actions[0]) is target.resolved
     assert isinstance(target.resolved, Resolved)
     assert [(fill.name, fill.open) for fill in target.resolved.fills] == [("h", False), ("m", True)]
 
@@ -88,11 +87,6 @@ def test_the_walk_along_the_list() -> None:
     assert refused.nearest is not None
     assert (refused.nearest.index, refused.stops_at) == (1, len("https://api.v.com/"))
     assert subject(body("x"), settings()).admission("https://a/") == Refused(None, 0)
-
-
-def test_entries_that_admit() -> None:
-    found = subject(body("x"), settings("^https://a/.*$", "^http://.*$", "^https://.*$"))
-    assert [entry.index for entry in found.admitting("https://a/b")] == [0, 2]
 
 
 def test_the_list_in_force_comes_with_its_place() -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from endpointlint.automata.expression import Behind, Chars, Expr
+from endpointlint.automata.expression import Behind, Chars, Expr, children
 from endpointlint.automata.inventory import inventory
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 AT_START: Final = 0
 ELSEWHERE: Final = 1
+_NOBODY: Final = frozenset[int]()
 HALFWAY: Final = -1
 """Between the two UTF-16 units of the code point that follows; see `Half`."""
 
@@ -38,6 +39,7 @@ class Contexts:
         # the numbers of the look-behinds that may still be asked for
         self._asked: dict[Conj, frozenset[int]] = {}
         self._asked_by: dict[Cont, frozenset[int]] = {}
+        self._within: dict[Expr, frozenset[int]] = {}
         self._needed: dict[tuple[int, frozenset[int]], int] = {}
 
     @property
@@ -134,8 +136,20 @@ class Contexts:
         known = self._asked_by.get(cont)
         if known is None:
             exprs, following = self._terms.ways_on(cont)
-            own = (self._number[behind] for expr in exprs for behind in inventory(expr).behinds)
-            known = self._asked_by[cont] = frozenset(own).union(*map(self._asked_behind, following))
+            known = self._asked_by[cont] = frozenset[int]().union(
+                *map(self._asked_in, exprs), *map(self._asked_behind, following)
+            )
+        return known
+
+    def _asked_in(self, expr: Expr) -> frozenset[int]:
+        if isinstance(expr, Chars):
+            return _NOBODY
+        known = self._within.get(expr)
+        if known is None:
+            known = frozenset[int]().union(*map(self._asked_in, children(expr)))
+            if isinstance(expr, Behind):
+                known |= {self._number[expr]}
+            self._within[expr] = known
         return known
 
     def _intern(self, known: _Known, *, start: bool) -> int:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from endpointlint.automata.expression import Ahead, Alt, Behind, Cat, Expr, Half, Loop, Order, walk
+from endpointlint.automata.expression import Ahead, Alt, Behind, Cat, Expr, Half, Loop, Order
+from endpointlint.automata.inventory import inventory
 from endpointlint.source.records import replace
 
 _LARGE: Final = 32
@@ -19,7 +20,7 @@ _KEPT: Final = 24
 
 def has_large_counts(*exprs: Expr) -> bool:
     """Whether a loop has so large a count that `widened` or `narrowed` changes it."""
-    return any(isinstance(part, Loop) and _is_large(part) for part in walk(*exprs))
+    return any(inventory(expr).largest_count > _LARGE for expr in exprs)
 
 
 def widened(expr: Expr) -> Expr:

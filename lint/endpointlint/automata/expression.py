@@ -91,6 +91,7 @@ class Half:
 
     The second unit is read as a low surrogate of its own. Nothing went before and nothing ends there: tests of the
     place fail, but for those that are negated or match nothing.
+    What a look-behind in such a body looks for may not itself begin with a half.
     """
 
     body: Expr
@@ -141,9 +142,9 @@ def walk(*exprs: Expr) -> Iterator[Expr]:
             stack.extend(reversed(children(expr)))
 
 
-def bottom_up(expr: Expr) -> Iterator[Expr]:
-    """Every part of the expression once, behind all of its own parts, wherever else they occur; without recursion."""
-    stack = [(expr, False)]
+def compounds(expr: Expr) -> Iterator[Expr]:
+    """Every part that is no set, once, behind all of its own parts, wherever else they occur; without recursion."""
+    stack = [] if isinstance(expr, Chars) else [(expr, False)]
     seen: set[int] = set()
     while stack:
         part, done = stack.pop()
@@ -152,7 +153,7 @@ def bottom_up(expr: Expr) -> Iterator[Expr]:
         elif id(part) not in seen:
             seen.add(id(part))
             stack.append((part, True))
-            stack.extend((below, False) for below in reversed(children(part)))
+            stack.extend([(below, False) for below in reversed(children(part)) if not isinstance(below, Chars)])
 
 
 def common_part(expr: Expr) -> str:

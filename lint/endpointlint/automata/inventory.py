@@ -6,7 +6,20 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from endpointlint.automata.codepoints import CodePointSet
-from endpointlint.automata.expression import Behind, Chars, Expr, Half, bottom_up
+from endpointlint.automata.expression import (
+    Alt,
+    Behind,
+    Cat,
+    Chars,
+    End,
+    Expr,
+    Half,
+    Loop,
+    Order,
+    Start,
+    children,
+    compounds,
+)
 from endpointlint.automata.halves import FAR, second_half
 from endpointlint.source.records import dataclass
 
@@ -19,25 +32,48 @@ class Inventory:
     """Every set of characters in it."""
     behinds: tuple[Behind, ...]
     """Every look-behind in it, inner ones first."""
+    positions: int | None
+    """How many sets it has with its loops written out; None if it has tests other than anchors, or parts that commit
+    to a way."""
+    largest_count: int
+    """The largest count of a loop that may give back iterations."""
 
 
 @lru_cache(maxsize=64)
 def inventory(expr: Expr) -> Inventory:
     """The parts of an expression that matter before anything is expanded. Remembered for the last expressions."""
-    sets: set[CodePointSet] = set()
+    # sets by their identity, because most are among the few hundred that are made once
+    sets: dict[int, CodePointSet] = {}
     behinds: list[Behind] = []
-    halved = False
-    for part in bottom_up(expr):
-        if isinstance(part, Chars):
-            sets.add(part.chars)
-        elif isinstance(part, Behind):
-            behinds.append(part)
-            halved |= part.halfway
-        elif isinstance(part, Half):
-            halved = True
+    halved = committed = False
+    largest = total = 0
+    sizes: dict[Expr, int] = {}
+    for part in compounds(Cat((expr,))):
+        size = 0
+        for below in children(part):
+            if isinstance(below, Chars):
+                sets[id(below.chars)] = below.chars
+                size += 1
+            else:
+                size += sizes[below]
+        if isinstance(part, Loop):
+            size *= max(part.min, 1) if part.max is None else part.max
+            if part.order is Order.POSSESSIVE:
+                committed = True
+            else:
+                largest = max(largest, part.min, part.max or 0)
+        elif not isinstance(part, Cat | Alt | Start | End):
+            committed = True
+            if isinstance(part, Behind):
+                behinds.append(part)
+                halved |= part.halfway
+            elif isinstance(part, Half):
+                halved = True
+        sizes[part] = total = size
+    found = set(sets.values())
     if halved:
-        sets |= {FAR, *map(second_half, sets)}
-    return Inventory(frozenset(sets), tuple(behinds))
+        found |= {FAR, *map(second_half, found)}
+    return Inventory(frozenset(found), tuple(behinds), None if committed else total, largest)
 
 
 def sets_of(*exprs: Expr) -> Iterator[CodePointSet]:

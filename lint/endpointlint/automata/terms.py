@@ -195,6 +195,7 @@ class Terms(Formulas):
     def derive(self, conj: Conj, bit: int, context: int) -> Alts:
         """What holds after one more character of a minterm; `context` is the one behind that character."""
         out = self.always
+        self.meter.spend(2)
         heads, nots = self.parts(conj)
         if not self.conjs[conj].isdisjoint(STOPPED):
             return NONE

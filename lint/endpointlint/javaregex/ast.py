@@ -6,24 +6,25 @@ give it, under the JDK asked for. `(?i)` itself leaves no node behind.
 
 from __future__ import annotations
 
-from enum import Enum, IntFlag
+from enum import Enum
+from typing import Final
 
 from endpointlint.automata.codepoints import EMPTY, CodePointSet
 from endpointlint.source import Span
 from endpointlint.source.records import dataclass, field
 
 
-class Flag(IntFlag):
-    """The embedded flags of `Pattern`, with the values of its constants."""
+class Flag:
+    """The embedded flags of `Pattern`, with the values of its constants; sets of them are plain integers."""
 
-    UNIX_LINES = 0x01
-    CASE_INSENSITIVE = 0x02
-    COMMENTS = 0x04
-    MULTILINE = 0x08
-    DOTALL = 0x20
-    UNICODE_CASE = 0x40
-    CANON_EQ = 0x80
-    UNICODE_CHARACTER_CLASS = 0x100
+    UNIX_LINES: Final = 0x01
+    CASE_INSENSITIVE: Final = 0x02
+    COMMENTS: Final = 0x04
+    MULTILINE: Final = 0x08
+    DOTALL: Final = 0x20
+    UNICODE_CASE: Final = 0x40
+    CANON_EQ: Final = 0x80
+    UNICODE_CHARACTER_CLASS: Final = 0x100
 
 
 class CharsForm(Enum):

@@ -137,7 +137,16 @@ class _Lowering:
                 if len(items) == 1:
                     return self.lower(items[0], last=last)
                 end = len(items) - 1
-                return Cat(tuple(self.lower(item, last=last and n == end) for n, item in enumerate(items)))
+                return Cat(
+                    tuple(
+                        [
+                            self._chars(item)
+                            if isinstance(item, ast.Chars)
+                            else self.lower(item, last=last and n == end)
+                            for n, item in enumerate(items)
+                        ]
+                    )
+                )
             case ast.Alternation(branches=branches):
                 return Alt(tuple(self.lower(branch, last=last) for branch in branches))
             case ast.Group(body=body):

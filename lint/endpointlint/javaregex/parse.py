@@ -6,6 +6,7 @@ that nesting costs no stack of Python's. Source: `Pattern.compile` of those JDKs
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from endpointlint.automata.codepoints import CodePointSet, single
@@ -63,8 +64,7 @@ _META: Final = frozenset(map(ord, "()[^$.|?*+{\\"))
 _DIGITS: Final = frozenset(map(ord, "0123456789"))
 _NO_LITERALS: Final = frozenset((*CLASS_LETTERS, *map(ord, "123456789ABGRXZbkpPz")))
 """Letters whose escapes stand for no single character."""
-_COMMENTS: Final = int(Flag.COMMENTS)
-_UNICODE_CASELESS: Final = int(Flag.CASE_INSENSITIVE | Flag.UNICODE_CASE)
+_UNICODE_CASELESS: Final = Flag.CASE_INSENSITIVE | Flag.UNICODE_CASE
 _FIXED_ANCHORS: Final = {
     ord("A"): AnchorKind.BEGIN,
     ord("G"): AnchorKind.LAST_MATCH,
@@ -269,7 +269,7 @@ class _Parser:
         A character alone and one in a run are compared differently under UNICODE_CASE.
         """
         scanner = self._scanner
-        codes, commented = scanner.codes, scanner.flags & _COMMENTS
+        codes, commented = scanner.codes, scanner.flags & Flag.COMMENTS
         run: list[tuple[int, int, int]] = []
         while True:
             code = scanner.peek() if commented else codes[scanner.cursor]
@@ -289,7 +289,8 @@ class _Parser:
             run.append((code, start, scanner.cursor))
         alone = len(run) == 1
         span = scanner.span
-        nodes = [Chars(span(a, b), self._kin(c, alone=alone), CharsForm.LITERAL, c) for c, a, b in run]
+        kin = partial(self._kin, alone=alone) if scanner.flags & Flag.CASE_INSENSITIVE else single
+        nodes = [Chars(span(a, b), kin(c), CharsForm.LITERAL, c) for c, a, b in run]
         if alone:
             if not scanner.far:
                 unicode = scanner.flags & _UNICODE_CASELESS == _UNICODE_CASELESS
@@ -302,11 +303,8 @@ class _Parser:
             self._frame.items.extend(nodes)
 
     def _kin(self, code: int, *, alone: bool) -> CodePointSet:
-        """What a literal matches under the flags in force."""
-        flags = self._scanner.flags
-        if not flags & Flag.CASE_INSENSITIVE:
-            return single(code)
-        if not flags & Flag.UNICODE_CASE:
+        """What a literal matches without regard to case."""
+        if not self._scanner.flags & Flag.UNICODE_CASE:
             return casefold.ascii_kin(code)
         return casefold.lone_kin(code, self._scanner.java) if alone else casefold.run_kin(code, self._scanner.java)
 

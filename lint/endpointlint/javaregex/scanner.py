@@ -18,8 +18,6 @@ _BLANKS: Final = frozenset(map(ord, " \t\n\x0b\f\r"))
 _HASH: Final = ord("#")
 _LF: Final = ord("\n")
 _TERMINATORS: Final = frozenset(map(ord, "\n\r\u0085\u2028\u2029"))
-_COMMENTS: Final = int(Flag.COMMENTS)
-_UNIX_LINES: Final = int(Flag.UNIX_LINES)
 _PADDING: Final = (0, 0, 0, 0)
 
 
@@ -91,7 +89,7 @@ class Scanner:
     def peek(self) -> int:
         """The character at the cursor."""
         code = self.codes[self.cursor]
-        if self.flags & _COMMENTS and (code in _BLANKS or code == _HASH):
+        if self.flags & Flag.COMMENTS and (code in _BLANKS or code == _HASH):
             return self._peek_past(code)
         return code
 
@@ -99,7 +97,7 @@ class Scanner:
         """Move on by one, and the character there."""
         self.cursor += 1
         code = self.codes[self.cursor]
-        if self.flags & _COMMENTS and (code in _BLANKS or code == _HASH):
+        if self.flags & Flag.COMMENTS and (code in _BLANKS or code == _HASH):
             return self._peek_past(code)
         return code
 
@@ -107,7 +105,7 @@ class Scanner:
         """The character at the cursor; the cursor moves behind it."""
         code = self.codes[self.cursor]
         self.cursor += 1
-        if self.flags & _COMMENTS and (code in _BLANKS or code == _HASH):
+        if self.flags & Flag.COMMENTS and (code in _BLANKS or code == _HASH):
             return self._read_past(code)
         return code
 
@@ -151,7 +149,7 @@ class Scanner:
 
     def _ends_comment(self, code: int) -> bool:
         # a terminator that is not an ASCII blank ends the comment and then stands for itself
-        return code == _LF if self.flags & _UNIX_LINES else code in _TERMINATORS
+        return code == _LF if self.flags & Flag.UNIX_LINES else code in _TERMINATORS
 
 
 def is_wide(code: int) -> bool:

@@ -27,7 +27,7 @@ _ANCHORS: Final = {
 }
 _LOOKS: Final = {(True, False): "?=", (True, True): "?!", (False, False): "?<=", (False, True): "?<!"}
 _SIGNS: Final[dict[tuple[int, int | None], str]] = {(0, 1): "?", (0, None): "*", (1, None): "+"}
-_DOTS: Final = {0: "", int(Flag.DOTALL): "s", int(Flag.UNIX_LINES): "d"}
+_DOTS: Final = {0: "", Flag.DOTALL: "s", Flag.UNIX_LINES: "d"}
 _SEPARATOR: Final = "(?)"
 """A group of flags that sets none: keeps what follows apart from what stands before."""
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from endpointlint.policy.facts import at, read_data, release_of
 from endpointlint.policy.model import PREFIX, ListSetting
-from endpointlint.policy.release import NEWEST, Release, Span, spans, spans_text
+from endpointlint.policy.release import Release, Span, spans, spans_text
 from endpointlint.source.records import dataclass
 
 Value = str | bool | int | float | tuple[str, ...]
@@ -125,17 +125,6 @@ def default_entries(release: Release) -> tuple[str, ...]:
     """The built-in list of trusted endpoints. Setting the list replaces it as a whole."""
     value = settings()[ListSetting.TRUSTED_ENDPOINTS].default(release)
     return value if isinstance(value, tuple) else ()
-
-
-def default_entry_span(entry: str) -> Span | None:
-    """Over which known releases an entry's text stands in the built-in list of trusted endpoints; None: in none."""
-    found = spans(lambda release: entry in default_entries(release))
-    return Span(found[0].first, found[-1].last) if found else None
-
-
-def in_newest_defaults(entry: str) -> bool:
-    """Whether an entry's text stands in the built-in list of the newest release."""
-    return entry in default_entries(NEWEST)
 
 
 def built_in_since(entries: tuple[str, ...]) -> str:

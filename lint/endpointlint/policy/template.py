@@ -109,15 +109,6 @@ class Resolved:
                 found.append(Piece(Span(index, index + 1), origin, Span(at, at + 1)))
         return tuple(found)
 
-    def fills_in(self, span: Span) -> tuple[Fill, ...]:
-        """The names that decide about some code points of the text: those whose fills touch the span."""
-        return tuple(
-            fill
-            for fill in self.fills
-            if (fill.span.start < span.end and span.start < fill.span.end)
-            or (len(fill.span) == 0 and span.start <= fill.span.start <= span.end)
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class Unresolvable:

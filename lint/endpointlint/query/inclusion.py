@@ -12,6 +12,7 @@ from typing import Final
 
 from endpointlint.automata.alphabet import alphabet_of
 from endpointlint.automata.budget import DEFAULT_BUDGET, Budget, BudgetExceeded, Meter
+from endpointlint.automata.construct import machine_of
 from endpointlint.automata.counts import has_large_counts, narrowed, widened
 from endpointlint.automata.expression import Ahead, Alt, Cat, End, Expr
 from endpointlint.automata.graph import shortest_word, text_graph
@@ -229,7 +230,7 @@ def covered(expr: Expr, languages: Sequence[Language], budget: Budget = DEFAULT_
 
     def left_out(bounds: Sequence[Expr]) -> str | None:
         rest = Cat((Ahead(Cat((Alt(tuple(bounds)), End())), negated=True), expr))
-        return shortest_word(text_graph(Machine(rest, meter=meter)))
+        return shortest_word(text_graph(machine_of(rest, meter=meter)))
 
     try:
         possible = left_out([one.bounds.inner for one in languages])

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from endpointlint.automata.alphabet import Alphabet, alphabet_of
 from endpointlint.automata.budget import DEFAULT_BUDGET, Budget, BudgetExceeded, Meter
+from endpointlint.automata.construct import machine_of
 from endpointlint.automata.counts import has_large_counts, narrowed, widened
 from endpointlint.automata.expression import Ahead, Cat, End, Expr
 from endpointlint.automata.inventory import sets_of
@@ -71,7 +72,7 @@ class Language:
 
     def machine(self, expr: Expr, meter: Meter | None = None, alphabet: Alphabet | None = None) -> Machine:
         """The automaton of one of the bounds, metered with the entry's budget unless another meter is given."""
-        return Machine(
+        return machine_of(
             expr,
             search=self.operation is Operation.FIND,
             alphabet=self.alphabet if alphabet is None else alphabet,

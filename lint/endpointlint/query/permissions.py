@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from endpointlint.automata.budget import DEFAULT_BUDGET, Budget, BudgetExceeded
-from endpointlint.automata.machine import Machine
+from endpointlint.automata.construct import machine_of
 from endpointlint.javaregex.lower import Bounds
 from endpointlint.javaregex.parse import parse
 from endpointlint.javaregex.problems import PatternProblem
@@ -81,10 +81,10 @@ def matches(pattern: str, name: str, *, java: int = 25, budget: Budget = DEFAULT
     if isinstance(found, PatternProblem):
         return False
     try:
-        outer = Machine(found.outer, meter=budget.meter()).run(name)
+        outer = machine_of(found.outer, meter=budget.meter()).run(name)
         if not outer or found.exact:
             return outer
-        if Machine(found.inner, meter=budget.meter()).run(name):
+        if machine_of(found.inner, meter=budget.meter()).run(name):
             return True
     except BudgetExceeded as exceeded:
         return Unknown(str(exceeded))

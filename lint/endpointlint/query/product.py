@@ -11,8 +11,10 @@ from functools import cached_property
 from typing import Final
 
 from endpointlint.automata.alphabet import Alphabet
-from endpointlint.automata.graph import Edge, Node, leading_to
+from endpointlint.automata.graph import Edge, Node
+from endpointlint.automata.liveness import dead_ends
 from endpointlint.automata.machine import Machine, State
+from endpointlint.query.outlook import Outlook
 from endpointlint.source import Span
 from endpointlint.source.records import dataclass
 from endpointlint.url.grammar import Grammar, Phase, bound_grammar
@@ -145,70 +147,76 @@ def url_graph(machine: Machine, *, loose: bool = False) -> UrlGraph:
         BudgetExceeded: when the meter of the machine runs out.
     """
     bound = bound_grammar(machine.alphabet, loose=loose)
-    grammar, joint = bound.grammar, bound.joint
+    grammar = bound.grammar
+    outlook = Outlook(machine, bound)
+    known, promising = outlook.known, outlook.promising
     size = len(grammar.final)
     states = list(machine.initial)
     places = [0] * len(states)
+    count = len(states)
     numbers = {state * size: node for node, state in enumerate(states)}
+    number_of = numbers.setdefault
     successors: list[list[Edge]] = []
-    sources: list[list[Node]] = [[] for _ in states]
-    edges_of, spend = machine.edges, machine.meter.spend
-    at = 0
-    while at < len(states):
+    edges_of, rows_of, join = machine.edges, bound.rows, bound.join
+    spent = 0
+    for state, place in zip(states, places, strict=True):  # both grow while they are walked
         out: list[Edge] = []
-        place = places[at]
-        for mask, targets in edges_of(states[at]):
-            for both, next_place in joint(place, mask):
-                for state in targets:
-                    key = state * size + next_place
-                    node = numbers.get(key)
-                    if node is None:
-                        node = numbers[key] = len(states)
-                        states.append(state)
+        for mask, targets in edges_of(state):
+            row = rows_of(mask)[place]
+            for both, next_place in join(mask, place) if row is None else row:
+                for target in targets:
+                    node = number_of(target * size + next_place, count)
+                    if node == count:
+                        told = known[next_place]
+                        if not (told is None or told.get(target) or promising(target, next_place)):
+                            numbers[target * size + next_place] = _DEAD
+                            continue
+                        count += 1
+                        states.append(target)
                         places.append(next_place)
-                        sources.append([at])
-                    else:
-                        sources[node].append(at)
+                    elif node == _DEAD:
+                        continue
                     out.append((both, node))
         # what is asked of the graph afterwards walks over it a few times
-        spend(2 + 2 * len(out))
+        spent += 2 + 2 * len(out)
+        if spent > _SPENT_AT_ONCE:
+            machine.meter.spend(spent)
+            spent = 0
         successors.append(out)
-        at += 1
+    machine.meter.spend(spent)
     final, accepts = grammar.final, machine.accepts
     accepting = [final[place] and accepts(state) for state, place in zip(states, places, strict=True)]
     whole = UrlGraph(machine, grammar, tuple(range(len(machine.initial))), states, places, successors, accepting)
-    return _trimmed(whole, leading_to(accepting, sources))
+    return _without(whole, dead_ends(accepting, successors))
+
+
+_DEAD: Final = -1
+_SPENT_AT_ONCE: Final = 200
 
 
 def without_ipv6(graph: UrlGraph) -> UrlGraph:
     """The URLs of a graph whose hosts are no IPv6 literals. Linear in the graph."""
-    if not graph.has(Phase.IPV6):
+    phases = graph.phases
+    if Phase.IPV6 not in phases:
         return graph
-    accepting = [good and graph.phase(node) is not Phase.IPV6 for node, good in enumerate(graph.accepting)]
-    sources: list[list[Node]] = [[] for _ in graph.places]
     # what leads on from a literal closes it, so that no way from behind it leads back into it
-    for node, edges in enumerate(graph.successors):
-        if graph.phase(node) is not Phase.IPV6:
-            for _, target in edges:
-                sources[target].append(node)
-    alive = leading_to(accepting, sources)
-    return _trimmed(graph, [good and graph.phase(node) is not Phase.IPV6 for node, good in enumerate(alive)])
+    closed = [[] if phases[node] is Phase.IPV6 else edges for node, edges in enumerate(graph.successors)]
+    accepting = [good and phase is not Phase.IPV6 for good, phase in zip(graph.accepting, phases, strict=True)]
+    return _without(graph, dead_ends(accepting, closed))
 
 
-def _trimmed(graph: UrlGraph, alive: list[bool]) -> UrlGraph:
-    if all(alive):
+def _without(graph: UrlGraph, dead: frozenset[Node]) -> UrlGraph:
+    """The graph without some nodes; they keep their numbers, as nodes in front of every URL that nothing leads to."""
+    if not dead:
         return graph
-    kept = [node for node, good in enumerate(alive) if good]
-    number = [0] * len(alive)
-    for new, node in enumerate(kept):
-        number[node] = new
-    successors, states, places, accepting = graph.successors, graph.states, graph.places, graph.accepting
-    return UrlGraph(
-        machine=graph.machine,
-        grammar=graph.grammar,
-        starts=tuple(number[node] for node in graph.starts if alive[node]),
-        states=[states[node] for node in kept],
-        places=[places[node] for node in kept],
-        successors=[[(mask, number[target]) for mask, target in successors[node] if alive[target]] for node in kept],
-        accepting=[accepting[node] for node in kept],
-    )
+    states, places, accepting = list(graph.states), list(graph.places), list(graph.accepting)
+    successors = list(graph.successors)
+    for node, edges in enumerate(successors):
+        for _, target in edges:
+            if target in dead:
+                successors[node] = [edge for edge in edges if edge[1] not in dead]
+                break
+    for node in dead:
+        places[node], accepting[node], successors[node] = 0, False, []
+    starts = tuple(node for node in graph.starts if node not in dead)
+    return UrlGraph(graph.machine, graph.grammar, starts, states, places, successors, accepting)

@@ -8,7 +8,7 @@ from typing import Final
 
 from endpointlint.automata.alphabet import ASCII_MASK
 from endpointlint.automata.budget import DEFAULT_BUDGET, Meter
-from endpointlint.automata.machine import Machine
+from endpointlint.automata.construct import machine_of
 from endpointlint.automata.subsets import EMPTY, Subset, Subsets
 from endpointlint.javaregex.lower import lower
 from endpointlint.javaregex.parse import parse
@@ -44,7 +44,7 @@ def stranger(graph: UrlGraph, shape: str, tenant_labels: Sequence[int], labels: 
 def _automaton(shape: str) -> Subsets:
     """The hosts of a shape; shared by all entries. Its own budget is more than any shape needs."""
     meter = DEFAULT_BUDGET.meter()
-    machine = Machine(lower(parse(shape, 25)).outer, meter=meter)
+    machine = machine_of(lower(parse(shape, 25)).outer, meter=meter)
     return Subsets((machine,), meter, within=ASCII_MASK)
 
 

@@ -10,7 +10,7 @@ from endpointlint.policy.effective import Effective, EndpointsInForce, Said
 from endpointlint.policy.enforcement import Enforcement
 from endpointlint.policy.form import ConnectorForm
 from endpointlint.policy.model import ListSetting
-from endpointlint.policy.template import Resolved, Template, Unresolvable, holes
+from endpointlint.policy.template import Resolved, Template, holes
 from endpointlint.query.verdict import Proved, Refuted, Unknown
 from endpointlint.rule.admission import Admission, Admitted, Broken, Refused, Target
 from endpointlint.rule.entry import EntrySubject
@@ -94,10 +94,6 @@ class ConnectorSubject:
             if action.url is not None and action.template is not None:
                 yield Target(action.url, action, action.template.resolve(connector.stored_parameters))
 
-    def resolved_url(self, action: Action) -> Resolved | Unresolvable | None:
-        """An action's URL with the stored parameters filled in; None if it has no URL."""
-        return next((target.resolved for target in self.targets if target.action is action), None)
-
     def place_of(self, target: Target, span: Span) -> Place:
         """Where in the file some characters of a resolved URL stand: in the URL, or in the parameter they come from.
 
@@ -140,11 +136,6 @@ class ConnectorSubject:
         if unknown is not None:
             return unknown
         return Refused(furthest[1], furthest[0]) if furthest else Refused(None, 0)
-
-    def admitting(self, text: str) -> tuple[EntrySubject, ...]:
-        """Every entry of the list in force that certainly accepts a text."""
-        entries = [entry for entry in self.trusted.entries if entry.compiles]
-        return tuple(entry for entry in entries if self.run.trials.of(entry).accepts(text) is True)
 
     def holes(self, target: Target) -> tuple[Span, ...]:
         """Characters of a resolved URL that something else takes the place of before OpenSearch sees it, in order.

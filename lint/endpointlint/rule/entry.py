@@ -135,7 +135,7 @@ class EntrySubject:
         """The characters of the entry that let a foreign host through."""
         return blame(self.pattern, foreign.path, foreign.owner)
 
-    @property
+    @cached_property
     def releases(self) -> str:
         """The releases that know the setting and load the entry, in words."""
         known = settings()[self.setting]
@@ -145,13 +145,13 @@ class EntrySubject:
             )
         )
 
-    @property
+    @cached_property
     def setting_releases(self) -> str:
         """The releases that know the setting, in words."""
         known = settings()[self.setting]
         return spans_text(spans(known.exists))
 
-    @property
+    @cached_property
     def refusing_releases(self) -> str:
         """The releases whose check refuses the entry when it is written, in words."""
         return spans_text(spans(lambda release: enforcement(release).refusal(self.setting, self.text) is not None))

@@ -389,7 +389,7 @@ def url_characters(alphabet: Alphabet) -> int:
 class BoundGrammar:
     """The grammar over the masks of one alphabet, which must tell `OTHER` apart."""
 
-    __slots__ = ("_joint", "edges", "grammar")
+    __slots__ = ("_rows", "edges", "grammar")
 
     def __init__(self, alphabet: Alphabet, *, loose: bool) -> None:
         self.grammar = grammar(loose=loose)
@@ -398,17 +398,30 @@ class BoundGrammar:
             [(move.ascii | (other if move.other else 0), move.target) for move in moves] for moves in self.grammar.moves
         ]
         """For each state its transitions: mask and target."""
-        self._joint: list[dict[int, list[tuple[int, int]]]] = [{} for _ in self.edges]
+        self._rows: dict[int, Rows] = {}
 
-    def joint(self, state: int, mask: int) -> list[tuple[int, int]]:
-        """The transitions of a state on the characters of a mask. Remembered, since most entries share their masks."""
-        known = self._joint[state].get(mask)
+    def rows(self, mask: int) -> Rows:
+        """For each state its transitions on the characters of a mask; None where `join` has not worked them out yet.
+
+        Remembered, since most entries share their masks.
+        """
+        known = self._rows.get(mask)
         if known is None:
-            known = [(both, target) for other, target in self.edges[state] if (both := mask & other)]
-            if len(self._joint[state]) < _MOST_REMEMBERED:
-                self._joint[state][mask] = known
+            empty: Rows = [None] * len(self.edges)
+            if len(self._rows) < _MOST_REMEMBERED:
+                self._rows[mask] = empty
+            return empty
         return known
 
+    def join(self, mask: int, state: int) -> list[tuple[int, int]]:
+        """The transitions of a state on the characters of a mask."""
+        joined = self.rows(mask)[state] = [
+            (both, target) for other, target in self.edges[state] if (both := mask & other)
+        ]
+        return joined
+
+
+Rows = list[list[tuple[int, int]] | None]
 
 _MOST_REMEMBERED: Final = 4_096
 

@@ -9,7 +9,7 @@ others, and where no rule matches the last label is the suffix (the rule `*`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 
 from endpointlint.source.records import dataclass
@@ -229,19 +229,6 @@ def is_public_suffix(host: str, private: bool = False) -> bool:
     return suffix_list().listed(labels, private=private) == len(labels)
 
 
-def suffix_labels(labels: Sequence[str]) -> int:
-    """How many of the labels are the ICANN suffix, default rule included.
-
-    Args:
-        labels: lower-case labels, **from the right**: `("com", "amazonaws", "s3")`.
-
-    Returns:
-        At least 1 for a non-empty sequence, at most its length. More labels to the left can make it larger, never
-        smaller.
-    """
-    return suffix_list().listed(labels[::-1]) or min(1, len(labels))
-
-
 def is_known_tld(label: str) -> bool:
     """Whether the label is a top-level domain by the list, in any case, as A-label or in Unicode."""
     return suffix_list().is_top(label)
@@ -258,11 +245,6 @@ def registrable(host: str) -> bool:
     labels = plain(host).split(".")
     known = labels[-1] == _STAND_IN or (is_known_tld(labels[-1]) and labels[-1] not in _UNREGISTRABLE)
     return known and len(labels) > (suffix_list().listed(labels) or 1)
-
-
-def icann_rules() -> Iterable[str]:
-    """The rules of the ICANN section, in no order, as the list writes them."""
-    return suffix_list().icann
 
 
 @lru_cache(maxsize=1)
