@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from endpointlint.automata.alphabet import alphabet_of
 from endpointlint.automata.budget import DEFAULT_BUDGET
 from endpointlint.automata.codepoints import CodePointSet
+from endpointlint.automata.construct import machine_of
 from endpointlint.automata.difference import Search, machine_walk
 from endpointlint.automata.ends import common_ends
 from endpointlint.automata.expression import Ahead, Alt, Cat, Chars, Expr, First, Loop, Order, Start
 from endpointlint.automata.inventory import sets_of
-from endpointlint.automata.machine import Machine
 from endpointlint.automata.subsets import Subsets
 
 TEXTS = ["".join(chars) for n in range(5) for chars in itertools.product("ab", repeat=n)]
@@ -39,7 +39,7 @@ EXPRESSIONS = st.recursive(
 
 
 def accepted(expr: Expr) -> set[str]:
-    return {text for text in TEXTS if Machine(expr).run(text)}
+    return {text for text in TEXTS if machine_of(expr).run(text)}
 
 
 @settings(derandomize=True, database=None, deadline=None, max_examples=150)
@@ -48,9 +48,9 @@ def test_a_search_finds_what_is_left_out(expr: Expr, excluded: list[Expr]) -> No
     alphabet, meter = alphabet_of(sets_of(expr, *excluded)), DEFAULT_BUDGET.meter()
 
     def search() -> Search:
-        machines = [Machine(x, alphabet=alphabet, meter=meter) for x in excluded]
+        machines = [machine_of(x, alphabet=alphabet, meter=meter) for x in excluded]
         subsets = Subsets(machines, meter, within=alphabet.full)
-        return Search(machine_walk(Machine(expr, alphabet=alphabet, meter=meter)), subsets, alphabet, meter)
+        return Search(machine_walk(machine_of(expr, alphabet=alphabet, meter=meter)), subsets, alphabet, meter)
 
     whole, cut = search(), search()
     assert whole.run()
@@ -58,8 +58,8 @@ def test_a_search_finds_what_is_left_out(expr: Expr, excluded: list[Expr]) -> No
     if whole.word is None:
         assert not left_out
     else:
-        assert Machine(expr).run(whole.word)
-        assert not any(Machine(x).run(whole.word) for x in excluded)
+        assert machine_of(expr).run(whole.word)
+        assert not any(machine_of(x).run(whole.word) for x in excluded)
     # left again and again, it comes to the same end
     most = 0
     while not cut.run(most=most):
@@ -87,5 +87,5 @@ def test_ends_and_middle_make_the_whole(
         for middle in middles:
             for head, tail in itertools.product(accepted(ends.before), accepted(ends.after)):
                 text = head + middle + tail
-                assert Machine(left).run(text)
-                assert not Machine(right).run(text)
+                assert machine_of(left).run(text)
+                assert not machine_of(right).run(text)

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from endpointlint.automata.codepoints import CodePointSet
+from endpointlint.automata.construct import machine_of
 from endpointlint.automata.expression import Ahead, Alt, Cat, Chars, Expr, First, Loop, Order
 from endpointlint.automata.lengths import long_word, longest, uncounted, word
-from endpointlint.automata.machine import Machine
 
 TEXTS = ["", *("a" * n + end for n in range(9) for end in ("", "b"))]
 
@@ -38,7 +38,7 @@ def spell(chars: CodePointSet) -> str:
 
 
 def accepted(expr: Expr) -> set[str]:
-    return {text for text in TEXTS if Machine(expr).run(text)}
+    return {text for text in TEXTS if machine_of(expr).run(text)}
 
 
 @settings(derandomize=True, database=None, deadline=None, max_examples=300)
@@ -63,10 +63,10 @@ def test_a_long_word_is_a_word_and_long(expr: Expr, length: int) -> None:
         assert all(len(text) <= length for text in accepted(expr))
     else:
         assert len(found) > length
-        assert Machine(expr).run(found)
+        assert machine_of(expr).run(found)
     some = word(expr, spell)
     assert some is not None
-    assert Machine(expr).run(some)
+    assert machine_of(expr).run(some)
 
 
 def test_no_word_is_made_of_what_has_none() -> None:
@@ -91,7 +91,7 @@ def test_what_commits_to_a_way_does_so_before_it_is_known_whether_the_rest_can_b
     a = Chars(CodePointSet.of("a"))
     for committed in (Loop(a, 0, 3, Order.POSSESSIVE), First(Loop(a, 0, 3))):
         expr = Cat((committed, a))
-        assert Machine(expr).run("aaaa")
+        assert machine_of(expr).run("aaaa")
         # without its count, the loop would take all of the text
-        assert Machine(uncounted(expr, 4)).run("aaaa")
-        assert not Machine(uncounted(expr, 3)).run("aaaa")
+        assert machine_of(uncounted(expr, 4)).run("aaaa")
+        assert not machine_of(uncounted(expr, 3)).run("aaaa")

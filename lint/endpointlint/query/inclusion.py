@@ -19,7 +19,6 @@ from endpointlint.automata.graph import shortest_word, text_graph
 from endpointlint.automata.inventory import sets_of
 from endpointlint.automata.leftover import Excluded, Texts, left_out
 from endpointlint.automata.lengths import longest, uncounted
-from endpointlint.automata.machine import Machine
 from endpointlint.query.claim import Operation
 from endpointlint.query.glance import Space, glance, too_long
 from endpointlint.query.language import Language
