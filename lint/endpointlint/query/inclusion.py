@@ -8,6 +8,7 @@ the product for entries as people write them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Final
 
 from endpointlint.automata.alphabet import alphabet_of
@@ -18,12 +19,14 @@ from endpointlint.automata.expression import Ahead, Alt, Cat, End, Expr
 from endpointlint.automata.graph import shortest_word, text_graph
 from endpointlint.automata.inventory import sets_of
 from endpointlint.automata.leftover import Excluded, Texts, left_out
-from endpointlint.automata.lengths import longest, uncounted
+from endpointlint.automata.lengths import long_word, longest, uncounted
 from endpointlint.query.claim import Operation
-from endpointlint.query.glance import Space, glance, too_long
 from endpointlint.query.language import Language
+from endpointlint.query.middle import in_middle
+from endpointlint.query.space import Space
 from endpointlint.query.verdict import Proved, Refuted, Unknown, Verdict
 from endpointlint.source.records import dataclass
+from endpointlint.url.client import dialled
 
 
 def included(
@@ -97,8 +100,18 @@ class _Stage:
     """Of what is excluded, what may be."""
 
 
+@dataclass(frozen=True, slots=True)
+class _List:
+    """What must not accept a text: bounds on a list, and bounds on these that are easier where counts are large."""
+
+    least: Excluded
+    most: Excluded
+    rough_least: Excluded
+    rough_most: Excluded
+
+
 class _Question:
-    """Texts of some entries that a list does not accept. The list's automata are made once."""
+    """Texts of some entries that a list does not accept. The list's automata are made once, where one is needed."""
 
     def __init__(
         self,
@@ -110,36 +123,34 @@ class _Question:
         explored: bool = False,
     ) -> None:
         self.meter = meter
+        self._smaller = smaller
         self._larger = larger
+        self._urls = urls
         self._explored = explored
-        self._space = Space.of([*smaller, *larger], meter, urls=urls)
         self._written = {_key(one) for one in larger}
-        self._exact = all(one.exact for one in larger)
-        inner, outer = [one.bounds.inner for one in larger], [one.bounds.outer for one in larger]
-        self._large = has_large_counts(*inner, *outer)
-        length = _longest(smaller) if self._large else None
-        if length is not None:
-            inner, outer = [uncounted(x, length) for x in inner], [uncounted(x, length) for x in outer]
-            self._large = has_large_counts(*inner, *outer)
-        self._least = self._space.excluded(larger, inner)
-        self._most = self._least if self._exact else self._space.excluded(larger, outer)
-        self._rough = self._least, self._most
-        if self._large:
-            low, high = [narrowed(x) for x in inner], [widened(x) for x in outer]
-            self._rough = self._space.excluded(larger, low), self._space.excluded(larger, high)
 
     def answer(self, one: Language) -> Verdict[str]:
         """Whether all texts of an entry are accepted; `Unknown` when the meter runs out."""
         if _key(one) in self._written:
             return Proved()
         try:
-            return self._answer(one)
+            return (None if self._explored else self._soon(one)) or self._whole(one)
         except BudgetExceeded as exceeded:
             return Unknown(str(exceeded))
 
-    def _answer(self, one: Language) -> Verdict[str]:
-        if not self._explored and (soon := glance(one, self._larger, self._least, self._space)) is not None:
-            return soon
+    def _soon(self, one: Language) -> Verdict[str] | None:
+        """The answer, where it is seen without a look at all there is; None where it is not."""
+        alone = self._larger[0] if len(self._larger) == 1 else None
+        found = None if alone is None else in_middle(one, alone, self.meter, urls=self._urls)
+        if found is None and self._urls:
+            # what holds of all texts holds of URLs
+            found = self._space.soon(self._space.machine(one, one.bounds.outer), self._list.least)
+        if not isinstance(found, Refuted):
+            return found
+        exact = one.exact and all(other.exact for other in self._larger)
+        return found if exact and not (self._urls and isinstance(dialled(found.witness), str)) else None
+
+    def _whole(self, one: Language) -> Verdict[str]:
         for number, stage in enumerate(self._stages(one)):
             if number and (long := self._too_long(one)) is not None:
                 return Refuted(long)
@@ -152,19 +163,45 @@ class _Question:
                 return Refuted(text)
         return next(x.gap_unknown() for x in (one, *self._larger) if not x.exact)
 
+    @cached_property
+    def _space(self) -> Space:
+        both = (*self._smaller, *self._larger)
+        bounds = [bound for one in both for bound in (one.bounds.inner, one.bounds.outer)]
+        return Space.of(bounds, self.meter, urls=self._urls)
+
+    @cached_property
+    def _list(self) -> _List:
+        inner, outer = [one.bounds.inner for one in self._larger], [one.bounds.outer for one in self._larger]
+        length = _longest(self._smaller) if has_large_counts(*inner, *outer) else None
+        if length is not None:
+            inner, outer = [uncounted(x, length) for x in inner], [uncounted(x, length) for x in outer]
+        least = self._space.excluded(self._larger, inner)
+        exact = all(one.exact for one in self._larger)
+        most = least if exact else self._space.excluded(self._larger, outer)
+        if not has_large_counts(*inner, *outer):
+            return _List(least, most, least, most)
+        low, high = [narrowed(x) for x in inner], [widened(x) for x in outer]
+        space, larger = self._space, self._larger
+        return _List(least, most, space.excluded(larger, low), space.excluded(larger, high))
+
     def _too_long(self, one: Language) -> str | None:
-        """A text that is longer than any that is accepted; not asked for where only URLs count."""
-        length = None if self._space.urls else _longest(self._larger)
-        return None if length is None else too_long(one, length, self._space)
+        """A text that is longer than any that is accepted; not asked for where only URLs count. Linear in the text."""
+        length = None if self._urls else _longest(self._larger)
+        if length is None or one.operation is Operation.FIND:
+            return None
+        inner = one.bounds.inner
+        text = long_word(inner, length, self._space.spell)
+        return text if text is not None and self._space.machine(one, inner).run(text) else None
 
     def _stages(self, one: Language) -> Iterator[_Stage]:
-        pairs = self._url_stages(one) if self._space.urls else self._text_stages(one)
+        held = self._list
+        pairs = self._url_stages(one) if self._urls else self._text_stages(one)
         first = last = next(pairs)
-        yield _Stage(*first, *self._rough)
+        yield _Stage(*first, held.rough_least, held.rough_most)
         for closer in pairs:
             last = closer
-        if last is not first or self._large:
-            yield _Stage(*last, self._least, self._most)
+        if last is not first or held.rough_least is not held.least:
+            yield _Stage(*last, held.least, held.most)
 
     def _url_stages(self, one: Language) -> Iterator[tuple[Texts, Texts]]:
         for inner, outer in one.stages():
