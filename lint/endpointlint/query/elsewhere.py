@@ -22,7 +22,7 @@ def as_spelled(owners: Iterable[str]) -> Spelled:
     names = frozenset(owners)
     alone = frozenset(f"[{name}]" if ":" in name else name for name in names)
     above = frozenset(name for name in names if not suffix.is_literal(name) and suffix.owner(f"x.{name}") == name)
-    return Spelled(names, alone, above)
+    return Spelled(names, alone, above, dotted=names)
 
 
 _PARTED: Final = -1
@@ -67,11 +67,8 @@ def names_other_port(named: Ports, port: int) -> bool:
 
 
 def _beginning_with(digit: str) -> Callable[[UrlGraph], UrlGraph]:
-    bit = 1 << ord(digit)
-
     def view(graph: UrlGraph) -> UrlGraph:
-        begin = graph.grammar.port_start
-        return views.with_port_number(graph).only(lambda node, _: bit if graph.places[node] == begin else -1)
+        return views.with_port_number(graph, 1 << ord(digit))
 
     return view
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from endpointlint.automata.budget import BudgetExceeded, Meter
 from endpointlint.automata.graph import Node
+from endpointlint.query.cheapest import cheapest_url
 from endpointlint.query.language import Language
 from endpointlint.query.owners import (
     Divergence,
@@ -16,11 +17,12 @@ from endpointlint.query.owners import (
     TooManyOwners,
     ascii_characters,
     divergences,
+    diverges,
     spelled_owners,
 )
 from endpointlint.query.product import UrlGraph
 from endpointlint.query.verdict import Proved, Refuted, Unknown, Verdict
-from endpointlint.query.witness import Path, cheapest_url
+from endpointlint.query.witness import Path
 from endpointlint.source.records import dataclass
 from endpointlint.url import suffix
 from endpointlint.url.grammar import Phase
@@ -82,10 +84,12 @@ def pinning(language: Language) -> Pinning:
         for inner, outer in language.stages():
             meter = language.budget.meter()
             spelled = spelled_owners(inner, suffix.owner, meter)
-            if next(divergences(outer, spelled, meter), None) is None:
+            # of graphs of one automaton the outer one has IPv6 literals, and the inner one spells none out
+            alike = inner.machine is outer.machine
+            if (outer is inner or not alike) and not diverges(outer, spelled, meter):
                 return Pinning(Proved(), tuple(sorted(spelled.names)))
-            possible = spelled if outer is inner else spelled_owners(outer, suffix.owner, meter)
-            names = tuple(sorted(spelled_owners(inner, suffix.owner, meter, bare_dots=False).names))
+            names = tuple(sorted(spelled.dotted))
+            possible = spelled if alike else spelled_owners(outer, suffix.owner, meter)
             found = foreign_host(inner, possible, meter)
             if found is not None:
                 return Pinning(Refuted(found), names)
@@ -117,13 +121,13 @@ def _openness(graph: UrlGraph, path: Path, meter: Meter) -> Openness:
 
 def _candidates(graph: UrlGraph, spelled: Spelled, meter: Meter, owner: Callable[[str], str]) -> Iterator[Path]:
     """Witnesses, the strongest kind first: a host that can be registered, then any."""
-    parted = list(divergences(graph, spelled, meter))
-    if not parted:
+    if not diverges(graph, spelled, meter):
         return
     for favourite in _FAVOURITES:
         path = None if favourite in spelled.names else cheapest_url(graph, meter, ending=favourite)
         if path is not None and path.host.islower():
             yield path
+    parted = divergences(graph, spelled, meter)
     for ending in islice(_registrable_endings(parted), _MOST_TRIES):
         path = cheapest_url(graph, meter, ending=ending, whole_label=False)
         if path is not None and suffix.registrable(path.host) and owner(path.host) not in spelled.names:

@@ -6,7 +6,7 @@ happen. Because the grammar marks the dialled host, every question about hosts, 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Final
 
@@ -18,6 +18,8 @@ from endpointlint.source.records import dataclass
 from endpointlint.url.grammar import Grammar, Phase, bound_grammar
 
 _DOT: Final = 1 << ord(".")
+_OF_NODES: Final = frozenset(("literals", "phases", "inside", "host_starts"))
+"""What is known of the nodes alone, whatever the transitions between them."""
 
 
 @dataclass(eq=False)
@@ -72,6 +74,14 @@ class UrlGraph:
         hosts = self.grammar.hosts
         return [place in hosts for place in self.places]
 
+    def at(self, place: int) -> list[Node]:
+        """The nodes at a state of the grammar."""
+        return [node for node, found in enumerate(self.places) if found == place]
+
+    def edges(self, node: Node, within: int) -> list[Edge]:
+        """The transitions of a node on some characters."""
+        return [(kept, target) for mask, target in self.successors[node] if (kept := mask & within)]
+
     def phase(self, node: Node) -> Phase:
         """The part of the URL that the character read last belongs to."""
         return self.phases[node]
@@ -85,12 +95,16 @@ class UrlGraph:
         return phase in self.phases
 
     @cached_property
-    def predecessors(self) -> list[list[Edge]]:
-        """The transitions the other way round: for each node the masks that lead to it, and from where."""
+    def into_host(self) -> list[list[Edge]]:
+        """The transitions on the characters of hosts the other way round: for each node the masks, and from where."""
         out: list[list[Edge]] = [[] for _ in self.places]
-        for node, edges in enumerate(self.successors):
-            for mask, target in edges:
-                out[target].append((mask, node))
+        reading = self.grammar.hosts | self.grammar.host_starts
+        inside, successors = self.inside, self.successors
+        for node, place in enumerate(self.places):
+            if place in reading:
+                for mask, target in successors[node]:
+                    if inside[target]:
+                        out[target].append((mask, node))
         return out
 
     @cached_property
@@ -112,28 +126,25 @@ class UrlGraph:
     @cached_property
     def label_starts(self) -> frozenset[Node]:
         """Nodes in front of the first character of a label: where a host begins, or behind a dot in it."""
-        dots = {target for edges in self.successors for mask, target in edges if mask == _DOT and self.in_host(target)}
+        dots = {node for node, edges in enumerate(self.into_host) if any(mask == _DOT for mask, _ in edges)}
         return frozenset(dots.union(self.host_starts))
 
-    def only(self, keep: Callable[[Node, Node], int], accepts: Callable[[Node], bool] | None = None) -> UrlGraph:
-        """The part of the graph that a filter leaves, for a search for some URL; not trimmed again.
+    def only(self, changed: Mapping[Node, list[Edge]], refusing: Iterable[Node] = ()) -> UrlGraph:
+        """Some of the URLs, for a search among them; not trimmed again. Costs little more than what changes.
 
         Args:
-            keep: for a transition the mask of the characters that it keeps, of any others too.
-            accepts: which of the accepting nodes still accept.
+            changed: the transitions that are left of those of a node, where some are not.
+            refusing: nodes that accept no longer.
         """
-        return UrlGraph(
-            machine=self.machine,
-            grammar=self.grammar,
-            starts=self.starts,
-            states=self.states,
-            places=self.places,
-            successors=[
-                [(kept, target) for mask, target in edges if (kept := mask & keep(node, target))]
-                for node, edges in enumerate(self.successors)
-            ],
-            accepting=[a and (accepts is None or accepts(node)) for node, a in enumerate(self.accepting)],
-        )
+        successors, accepting = list(self.successors), list(self.accepting)
+        for node, edges in changed.items():
+            successors[node] = edges
+        for node in refusing:
+            accepting[node] = False
+        made = UrlGraph(self.machine, self.grammar, self.starts, self.states, self.places, successors, accepting)
+        for name in _OF_NODES & vars(self).keys():
+            vars(made)[name] = vars(self)[name]
+        return made
 
 
 def url_graph(machine: Machine, *, loose: bool = False) -> UrlGraph:

@@ -12,10 +12,11 @@ from endpointlint.automata.machine import Machine
 from endpointlint.automata.subsets import EMPTY, Subset, Subsets
 from endpointlint.javaregex.lower import lower
 from endpointlint.javaregex.parse import parse
+from endpointlint.query.cheapest import cheapest_with
 from endpointlint.query.hosts import ForeignHost, foreign_host
 from endpointlint.query.owners import TooManyOwners, ascii_characters, spelled_owners
 from endpointlint.query.product import UrlGraph
-from endpointlint.query.witness import Path, cheapest_with
+from endpointlint.query.witness import Path
 from endpointlint.url import suffix
 
 _DOT: Final = 1 << ord(".")
