@@ -6,14 +6,15 @@ queries, fragments, ports and addresses cost much, so that they appear only wher
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from functools import lru_cache
 from heapq import heappop, heappush
 from typing import Final, Protocol, TypeVar
 
-from endpointlint.automata.alphabet import ASCII, ASCII_MASK
+from endpointlint.automata.alphabet import ASCII_MASK
 from endpointlint.automata.budget import Meter
-from endpointlint.automata.graph import Node
+from endpointlint.automata.graph import Edge, Node
+from endpointlint.query.owners import either_case
 from endpointlint.query.product import UrlGraph
 from endpointlint.query.witness import Path, Step
 from endpointlint.url.grammar import HOST_PHASES, Phase
@@ -21,6 +22,8 @@ from endpointlint.url.grammar import HOST_PHASES, Phase
 _READABLE: Final = "abcdefghijklmnopqrstuvwyxz"
 _HOST_FILLER: Final = "xyz"
 _MARKS: Final = "/.-1234567890?#:@=&,+_~!$'()*;%ABCDEFGHIJKLMNOPQRSTUVWXYZ[]"
+_BEYOND: Final = "\u00e9"
+"""Stands for a character beyond ASCII; replaced by one of the block when the path is written out."""
 _PHASE_COST: Final = {
     Phase.USERINFO: 40,
     Phase.IPV4: 8,
@@ -29,27 +32,31 @@ _PHASE_COST: Final = {
     Phase.QUERY: 12,
     Phase.FRAGMENT: 14,
 }
-_EXTRA: Final = tuple(_PHASE_COST.get(phase, 0) for phase in Phase)
 _AT_COST: Final = 60  # an `@` with an empty user name in front of it
-_FREE: Final = -1
-
 
 P = TypeVar("P", bound=Hashable)
+Choice = tuple[str, Node, P]
+"""A character, and where it leads: a node, and the progress of a filter."""
 
 
 class HostFilter(Protocol[P]):
     """Which hosts a search may end with, told character by character. Progress is any value that can be a key."""
 
+    @property
+    def free(self) -> P | None:
+        """Progress at which a host may go on with any character and no progress is made; None if there is none."""
+        ...
+
     def begin(self) -> P:
         """Progress before the first character of a host."""
         ...
 
-    def read(self, progress: P, mask: int, *, at_label: bool, literal: bool) -> Iterable[tuple[str, P]]:
-        """The characters of a mask to try next, each with the progress that it makes.
+    def read(self, progress: P, edges: Sequence[Edge], at_label: bool, literal: bool, /) -> Iterable[Choice[P]]:
+        """The ways on from a node at which a host begins or goes on, but for those that make no progress.
 
         Args:
             progress: so far.
-            mask: what the entry and the grammar allow here.
+            edges: the transitions of the node; what is said of those that leave the host is not heeded.
             at_label: a label begins here, or in front of a dot just read the name may have ended.
             literal: the entry spells the character out.
         """
@@ -63,13 +70,15 @@ class HostFilter(Protocol[P]):
 class AnyHost:
     """Every host."""
 
+    free: Final = 0
+
     def begin(self) -> int:
         """Nothing to remember."""
         return 0
 
-    def read(self, progress: int, mask: int, *, at_label: bool, literal: bool) -> Iterable[tuple[str, int]]:
-        """The most readable character."""
-        return ((_filler(mask, host=True), 0),)
+    def read(self, progress: int, edges: Sequence[Edge], at_label: bool, literal: bool, /) -> Iterable[Choice[int]]:
+        """Nothing makes progress."""
+        return ()
 
     def complete(self, progress: int) -> bool:
         """Always."""
@@ -77,7 +86,9 @@ class AnyHost:
 
 
 class EndingIn:
-    """Hosts that end in a text, ASCII case and a final dot aside."""
+    """Hosts that end in a text, ASCII case and a final dot aside. Progress: how much of it was read."""
+
+    free: Final = 0
 
     def __init__(self, ending: str, *, whole_label: bool) -> None:
         """`whole_label`: the ending must be the whole host or stand behind a dot."""
@@ -86,28 +97,25 @@ class EndingIn:
 
     def begin(self) -> int:
         """Outside the ending."""
-        return _FREE
+        return 0
 
-    def read(self, progress: int, mask: int, *, at_label: bool, literal: bool) -> Iterable[tuple[str, int]]:
-        """A character in front of the ending, or the next one of it."""
-        if progress == _FREE:
-            yield _filler(mask, host=True), _FREE
-            if at_label or not self._whole_label:
-                progress = 0
-        if 0 <= progress < len(self._ending):
-            wanted = self._ending[progress]
-            if mask >> ord(wanted) & 1:
-                yield wanted, progress + 1
-            elif mask >> ord(wanted.upper()) & 1:
-                yield wanted.upper(), progress + 1
-        elif progress == len(self._ending) and mask == 1 << ord("."):
-            yield ".", progress  # a final dot
+    def read(self, progress: int, edges: Sequence[Edge], at_label: bool, literal: bool, /) -> Iterable[Choice[int]]:
+        """The next character of the ending, and a final dot behind it."""
+        if progress == 0 and self._whole_label and not at_label:
+            return ()
+        if progress == len(self._ending):
+            return [(".", target, progress) for mask, target in edges if mask == _DOT]
+        char = self._ending[progress]
+        either, bit, other = either_case(char), 1 << ord(char), char.upper()
+        following = progress + 1
+        return [(char if mask & bit else other, target, following) for mask, target in edges if mask & either]
 
     def complete(self, progress: int) -> bool:
         """The whole ending was read."""
         return progress == len(self._ending)
 
 
+_DOT: Final = 1 << ord(".")
 _ANY_HOST: Final = AnyHost()
 
 
@@ -126,26 +134,66 @@ def cheapest_url(graph: UrlGraph, meter: Meter, *, ending: str = "", whole_label
     Raises:
         BudgetExceeded: when the meter runs out.
     """
-    if ending:
-        return cheapest_with(graph, EndingIn(ending, whole_label=whole_label), meter)
-    return cheapest_with(graph, _ANY_HOST, meter)
+    if not ending:
+        return cheapest_with(graph, _ANY_HOST, meter)
+    if not _some_host_ends(graph, ending, meter, whole_label=whole_label):
+        return None
+    return cheapest_with(graph, EndingIn(ending, whole_label=whole_label), meter)
+
+
+def _some_host_ends(graph: UrlGraph, ending: str, meter: Meter, *, whole_label: bool) -> bool:
+    """Whether the host part of a graph has an ending, read backwards and depth first: cheap to say, be it yes or no."""
+    into, begins = graph.into_host, graph.label_starts
+    stack = [(node, len(ending)) for node in graph.host_ends]
+    seen = set(stack)
+    while stack:
+        node, left = stack.pop()
+        if left == 0:
+            if not whole_label or node in begins:
+                return True
+            continue
+        meter.spend()
+        either = either_case(ending[left - 1])
+        for mask, source in into[node]:
+            following = (source, left - 1)
+            if mask & either and following not in seen:
+                seen.add(following)
+                stack.append(following)
+            if mask == _DOT and left == len(ending) and (source, left) not in seen:
+                seen.add((source, left))
+                stack.append((source, left))
+    return False
 
 
 def cheapest_with(graph: UrlGraph, hosts: HostFilter[P], meter: Meter) -> Path | None:
     """A cheapest accepted URL whose host passes a filter; None if there is none.
 
-    Dijkstra's algorithm over nodes and progress, with a bucket for each cost.
+    Dijkstra's algorithm over nodes and progress, with a bucket for each cost. Progress is numbered as it is met; a pair
+    of both is that number times the number of nodes, plus the node.
 
     Raises:
         BudgetExceeded: when the meter runs out.
     """
-    at_label, inside, phases, literals = graph.label_starts, graph.inside, graph.phases, graph.literals
-    accepting, successors = graph.accepting, graph.successors
-    begin = hosts.begin()
-    best: dict[tuple[Node, P], int] = {(start, begin): 0 for start in graph.starts}
-    came: dict[tuple[Node, P], tuple[tuple[Node, P], str]] = {}
+    size, inside, phases, literals = len(graph), graph.inside, graph.phases, graph.literals
+    accepting, successors, labels, begins = graph.accepting, graph.successors, graph.label_starts, graph.host_starts
+    tables = [_choices(phase) for phase in Phase]
+    met = [hosts.begin()]
+    numbers = {met[0]: 0}
+    best = dict.fromkeys(graph.starts, 0)
+    came: dict[int, tuple[int, str]] = {}
     buckets = {0: list(best)}
     costs = [0]
+
+    def reach(key: int, cost: int, before: int, char: str) -> None:
+        if cost < best.get(key, _FAR):
+            best[key] = cost
+            came[key] = before, char
+            if cost in buckets:
+                buckets[cost].append(key)
+            else:
+                buckets[cost] = [key]
+                heappush(costs, cost)
+
     while costs:
         cost = heappop(costs)
         bucket = buckets.pop(cost)
@@ -153,46 +201,61 @@ def cheapest_with(graph: UrlGraph, hosts: HostFilter[P], meter: Meter) -> Path |
         for key in bucket:
             if best[key] < cost:
                 continue
-            node, progress = key
+            number, node = divmod(key, size)
+            progress, edges = met[number], successors[node]
             may_end = not inside[node] or hosts.complete(progress)
             if may_end and accepting[node]:
                 return _path(graph, came, key)
-            for mask, target in successors[node]:
-                phase = phases[target]
-                if inside[target]:
-                    choices = hosts.read(progress, mask, at_label=node in at_label, literal=literals[node])
-                elif may_end:
-                    choices = ((_filler(mask, host=False), progress),)
-                else:
-                    continue
-                for char, reached in choices:
-                    step = cost + _cost(char, phase)
-                    following = (target, reached)
-                    if step < best.get(following, _FAR):
-                        best[following] = step
-                        came[following] = (key, char)
-                        if step in buckets:
-                            buckets[step].append(following)
-                        else:
-                            buckets[step] = [following]
-                            heappush(costs, step)
+            free = progress == hosts.free
+            if free or may_end:
+                for mask, target in edges:
+                    if free if inside[target] else may_end:
+                        phase = phases[target]
+                        char, price = tables[phase].get(mask) or _choose(mask, phase)
+                        reach(key - node + target, cost + price, key, char)
+            if inside[node] or node in begins:
+                for char, target, after in hosts.read(progress, edges, node in labels, literals[node]):
+                    if inside[target]:
+                        number = numbers.setdefault(after, len(met))
+                        if number == len(met):
+                            met.append(after)
+                        reach(number * size + target, cost + _cost(char, phases[target]), key, char)
     return None
 
 
 _FAR: Final = 1 << 60
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=len(Phase))
+def _choices(phase: Phase) -> dict[int, tuple[str, int]]:
+    """For masks the character to choose in a part of the URL, and what it costs; filled as they are met."""
+    return {}
+
+
+_MOST_REMEMBERED: Final = 4_096
+
+
+def _choose(mask: int, phase: Phase) -> tuple[str, int]:
+    char = _filler(mask, host=phase in HOST_PHASES)
+    choice = char, _cost(char, phase)
+    table = _choices(phase)
+    if len(table) < _MOST_REMEMBERED:
+        table[mask] = choice
+    return choice
+
+
+@lru_cache(maxsize=1_024)
+def readable(mask: int) -> str:
+    """The most readable character of a mask in a host."""
+    return _filler(mask, host=True)
+
+
 def _filler(mask: int, *, host: bool) -> str:
     """The most readable character of a mask."""
     for char in (_HOST_FILLER if host else "") + _READABLE + _MARKS:
         if mask >> ord(char) & 1:
             return char
     return _BEYOND
-
-
-_BEYOND: Final = "\u00e9"
-"""Stands for a character beyond ASCII; replaced by one of the block when the path is written out."""
 
 
 @lru_cache(maxsize=4_096)
@@ -209,23 +272,23 @@ def _cost(char: str, phase: Phase) -> int:
     return cost + (6 if ord(char) < 128 else 50)
 
 
-def _path(graph: UrlGraph, came: dict[tuple[Node, P], tuple[tuple[Node, P], str]], end: tuple[Node, P]) -> Path:
+def _path(graph: UrlGraph, came: dict[int, tuple[int, str]], end: int) -> Path:
+    """The way to a pair of node and progress."""
+    size, phases, states, literals = len(graph), graph.phases, graph.states, graph.literals
+    origin = graph.machine.origin
     steps: list[Step] = []
     key = end
     while key in came:
-        before, char = came[key]
-        node = before[0]
+        target = key % size
+        key, char = came[key]
+        node = key % size
         if char == _BEYOND:
-            mask = next(m for m, target in graph.successors[node] if target == key[0] and not m & ASCII_MASK)
-            char = chr(_readable_beyond(graph, mask))
-        steps.append(Step(char, graph.phase(key[0]), graph.origin(node), graph.literal(node)))
-        key = before
+            mask = next(m for m, to in graph.successors[node] if to == target and not m & ASCII_MASK)
+            char = _readable_beyond(graph, mask)
+        steps.append(Step(char, phases[target], origin(states[node]), literals[node]))
     return Path(tuple(reversed(steps)))
 
 
-def _readable_beyond(graph: UrlGraph, mask: int) -> int:
+def _readable_beyond(graph: UrlGraph, mask: int) -> str:
     members = graph.alphabet.members(mask)
-    for char in "éäñ中":
-        if ord(char) in members:
-            return ord(char)
-    return members.ranges[0][0]
+    return next((char for char in "éäñ中" if ord(char) in members), chr(members.ranges[0][0]))

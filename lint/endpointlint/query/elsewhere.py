@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from endpointlint.automata.alphabet import ASCII_MASK
+from endpointlint.automata.graph import Edge
 from endpointlint.query import views
+from endpointlint.query.cheapest import Choice, readable
 from endpointlint.query.facts import Ports
-from endpointlint.query.owners import Spelled, ascii_characters
+from endpointlint.query.owners import Spelled, either_case
 from endpointlint.query.product import UrlGraph
 from endpointlint.url import suffix
 
@@ -31,6 +33,8 @@ _PARTED: Final = -1
 class OtherHost:
     """Every host but one, ASCII case and a final dot aside. Progress: how far both are the same, or `_PARTED`."""
 
+    free: Final = _PARTED
+
     def __init__(self, host: str) -> None:
         self._host = host.lower() if host.startswith("[") else host.lower().removesuffix(".")
 
@@ -38,27 +42,22 @@ class OtherHost:
         """Nothing was read."""
         return 0
 
-    def read(self, progress: int, mask: int, *, at_label: bool, literal: bool) -> Iterable[tuple[str, int]]:
+    def read(self, progress: int, edges: Sequence[Edge], at_label: bool, literal: bool, /) -> Iterator[Choice[int]]:
         """The next character of the host, and one that it does not have there."""
         if progress == _PARTED:
-            yield _readable(mask), _PARTED
             return
         end = len(self._host)
         here = self._host[progress] if progress < end else "."
-        same = mask & (1 << ord(here) | 1 << ord(here.upper()))
-        if same:
-            yield here if same >> ord(here) & 1 else here.upper(), min(progress + 1, end)
-        if mask & ~same & ASCII_MASK:
-            yield _readable(mask & ~same), _PARTED
+        for mask, target in edges:
+            same = mask & either_case(here)
+            if same:
+                yield here if same >> ord(here) & 1 else here.upper(), target, min(progress + 1, end)
+            if other := mask & ~same & ASCII_MASK:
+                yield readable(other), target, _PARTED
 
     def complete(self, progress: int) -> bool:
         """They have parted, or the host ends too soon."""
         return progress != len(self._host)
-
-
-def _readable(mask: int) -> str:
-    chars = "".join(ascii_characters(mask))
-    return next((c for c in "xyzabcdefghijklmnopqrstuvw" if c in chars), chars[0])
 
 
 def names_other_port(named: Ports, port: int) -> bool:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
 from endpointlint.automata.alphabet import ASCII_MASK
 from endpointlint.automata.budget import DEFAULT_BUDGET, Meter
+from endpointlint.automata.graph import Edge
 from endpointlint.automata.machine import Machine
 from endpointlint.automata.subsets import EMPTY, Subset, Subsets
 from endpointlint.javaregex.lower import lower
 from endpointlint.javaregex.parse import parse
-from endpointlint.query.cheapest import cheapest_with
+from endpointlint.query.cheapest import Choice, cheapest_with, readable
 from endpointlint.query.hosts import ForeignHost, foreign_host
-from endpointlint.query.owners import TooManyOwners, ascii_characters, spelled_owners
+from endpointlint.query.owners import TooManyOwners, spelled_owners
 from endpointlint.query.product import UrlGraph
 from endpointlint.query.witness import Path
 from endpointlint.url import suffix
@@ -58,6 +59,8 @@ class _Shaped:
     Progress: state of the shape's automaton, number of the label, whether a free character was read.
     """
 
+    free: Final = None
+
     def __init__(self, automaton: Subsets, places: frozenset[int]) -> None:
         self._automaton = automaton
         self._places = places
@@ -66,11 +69,14 @@ class _Shaped:
         """Before the first character."""
         return (self._automaton.initial, 0, False)
 
-    def read(self, progress: _Progress, mask: int, *, at_label: bool, literal: bool) -> Iterable[tuple[str, _Progress]]:
+    def read(
+        self, progress: _Progress, edges: Sequence[Edge], at_label: bool, literal: bool, /
+    ) -> Iterator[Choice[_Progress]]:
         """For each way on of the shape one readable character."""
-        for both, following in self.steps(progress, mask, literal=literal):
-            char = _readable(both)
-            yield char if mask >> ord(char) & 1 else char.upper(), following
+        for mask, target in edges:
+            for both, following in self.steps(progress, mask, literal=literal):
+                char = readable(both)
+                yield char if mask >> ord(char) & 1 else char.upper(), target, following
 
     def steps(self, progress: _Progress, mask: int, *, literal: bool) -> Iterator[tuple[int, _Progress]]:
         """The ways on, each with the mask of its characters in lower case."""
@@ -93,15 +99,16 @@ class _Shaped:
 
 def _is_possible(graph: UrlGraph, shaped: _Shaped, meter: Meter) -> bool:
     """Whether the search for a URL will find one: a walk over the hosts alone, which seldom goes far."""
+    inside, literals, successors, ends = graph.inside, graph.literals, graph.successors, graph.host_ends
     stack = [(node, shaped.begin()) for node in graph.host_starts]
     seen = set(stack)
     while stack:
         node, progress = stack.pop()
-        if node in graph.host_ends and shaped.complete(progress):
+        if node in ends and shaped.complete(progress):
             return True
-        literal = graph.literal(node)
-        for mask, target in graph.successors[node]:
-            if not graph.in_host(target):
+        literal = literals[node]
+        for mask, target in successors[node]:
+            if not inside[target]:
                 continue
             meter.spend()
             for _, following in shaped.steps(progress, mask, literal=literal):
@@ -109,13 +116,6 @@ def _is_possible(graph: UrlGraph, shaped: _Shaped, meter: Meter) -> bool:
                     seen.add((target, following))
                     stack.append((target, following))
     return False
-
-
-@lru_cache(maxsize=1_024)
-def _readable(mask: int) -> str:
-    """The most readable of the characters of a mask."""
-    chars = "".join(ascii_characters(mask))
-    return next((c for c in "xyzabcdefghijklmnopqrstuvw" if c in chars), chars[0])
 
 
 def private_foreign(graph: UrlGraph, meter: Meter) -> ForeignHost | None:
