@@ -8,10 +8,11 @@ from typing import Final
 from endpointlint.automata.alphabet import ASCII_MASK
 from endpointlint.automata.graph import Edge
 from endpointlint.query import views
-from endpointlint.query.cheapest import Choice, readable
+from endpointlint.query.cheapest import Way
 from endpointlint.query.facts import Ports
 from endpointlint.query.owners import Spelled, either_case
 from endpointlint.query.product import UrlGraph
+from endpointlint.query.readable import readable
 from endpointlint.url import suffix
 
 
@@ -42,7 +43,7 @@ class OtherHost:
         """Nothing was read."""
         return 0
 
-    def read(self, progress: int, edges: Sequence[Edge], at_label: bool, literal: bool, /) -> Iterator[Choice[int]]:
+    def read(self, progress: int, edges: Sequence[Edge], at_label: bool, literal: bool, /) -> Iterator[Way[int]]:
         """The next character of the host, and one that it does not have there."""
         if progress == _PARTED:
             return

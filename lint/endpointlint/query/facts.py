@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final, Literal
 
 from endpointlint.automata.budget import Meter
@@ -111,17 +112,23 @@ class _Digits:
 
 def _digits(graph: UrlGraph, nodes: frozenset[Node], meter: Meter) -> _Digits:
     end = False
-    ways: dict[str, set[Node]] = {}
+    ways: dict[int, set[Node]] = {}
     for node in nodes:
         end |= graph.accepting[node]
         for mask, target in graph.successors[node]:
             if graph.phases[target] is not Phase.PORT:
                 end = True
                 continue
-            for char in ascii_characters(mask):
-                meter.spend()
-                ways.setdefault(char, set()).add(target)
-    return _Digits(end, tuple((int(digit), frozenset(targets)) for digit, targets in ways.items()))
+            digits = _of_mask(mask)
+            meter.spend(len(digits))
+            for digit in digits:
+                ways.setdefault(digit, set()).add(target)
+    return _Digits(end, tuple((digit, frozenset(targets)) for digit, targets in ways.items()))
+
+
+@lru_cache(maxsize=1_024)
+def _of_mask(mask: int) -> tuple[int, ...]:
+    return tuple(map(int, ascii_characters(mask)))
 
 
 def default_ports(graph: UrlGraph) -> frozenset[int]:

@@ -96,7 +96,7 @@ def _free_leftmost(graph: UrlGraph) -> Span | None:
 def spelled_out(graph: UrlGraph) -> bool:
     """Whether every character of every host is spelled out, dots aside. Linear in the graph."""
     literals = graph.literals
-    return all(literals[node] or mask == _DOT for edges in graph.into_host for mask, node in edges)
+    return all(literals[node] or mask == _DOT for edges in graph.into_host.values() for mask, node in edges)
 
 
 def free_user_name(graph: UrlGraph) -> Span | None:
@@ -115,7 +115,7 @@ def bare_dots(pattern: Pattern, graph: UrlGraph) -> tuple[Span, ...]:
     dots = _dots_between_letters(pattern.root)
     if not dots:
         return ()
-    reading = {graph.origin(node) for node in {node for edges in graph.into_host for _, node in edges}}
+    reading = {graph.origin(node) for node in {node for edges in graph.into_host.values() for _, node in edges}}
     return tuple(span for span in dots if span in reading)
 
 

@@ -8,7 +8,6 @@ from itertools import islice
 from typing import Final
 
 from endpointlint.automata.budget import BudgetExceeded, Meter
-from endpointlint.automata.graph import Node
 from endpointlint.query.cheapest import cheapest_url
 from endpointlint.query.language import Language
 from endpointlint.query.owners import (
@@ -178,12 +177,11 @@ def every_name(graph: UrlGraph, meter: Meter, *, most: int = 200) -> bool:
         BudgetExceeded: when the meter runs out.
     """
     grammar = graph.grammar
-    plain = _before_plain_host(graph)
+    plain = graph.at(grammar.after_slashes)
     if not plain:
         return False
-    ends = graph.host_ends
-    begin = grammar.after_slashes
-    stack = [(begin, frozenset(plain))]
+    places, successors, ends = graph.places, graph.successors, graph.host_ends
+    stack = [(grammar.after_slashes, frozenset(plain))]
     seen = set(stack)
     while stack:
         place, nodes = stack.pop()
@@ -192,24 +190,19 @@ def every_name(graph: UrlGraph, meter: Meter, *, most: int = 200) -> bool:
         for move in grammar.moves[place]:
             if grammar.phases[move.target] is not Phase.NAME:
                 continue
+            edges = [edge for node in nodes for edge in successors[node] if places[edge[1]] == move.target]
             rest = move.ascii & ~_UPPER
             while rest:
                 meter.spend(len(nodes))
-                bit = rest & -rest
-                same = rest
-                reached: set[Node] = set()
-                for node in nodes:
-                    for mask, target in graph.successors[node]:
-                        if graph.places[target] == move.target:
-                            if mask & bit:
-                                reached.add(target)
-                                same &= mask
-                            else:
-                                same &= ~mask
+                # the characters that every set treats like the lowest one that is left
+                bit, same = rest & -rest, rest
+                for mask, _ in edges:
+                    same &= mask if mask & bit else ~mask
+                reached = frozenset([target for mask, target in edges if mask & bit])
                 if not reached:
                     return False
-                rest &= ~(same | bit)
-                following = (move.target, frozenset(reached))
+                rest &= ~same
+                following = (move.target, reached)
                 if following not in seen:
                     if len(seen) >= most:
                         return False
@@ -219,7 +212,3 @@ def every_name(graph: UrlGraph, meter: Meter, *, most: int = 200) -> bool:
 
 
 _UPPER: Final = sum(1 << ord(c) for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-
-
-def _before_plain_host(graph: UrlGraph) -> list[Node]:
-    return [n for n, place in enumerate(graph.places) if place == graph.grammar.after_slashes]

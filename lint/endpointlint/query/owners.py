@@ -63,7 +63,7 @@ def spelled_owners(graph: UrlGraph, owner: Callable[[str], str], meter: Meter) -
         TooManyOwners: the entry spells out more than `MOST_OWNERS`, as a loop over letters does.
         BudgetExceeded: when the meter runs out.
     """
-    phases = graph.phases
+    phases, inside = graph.phases, graph.inside
     alone: dict[str, bool] = {}
     above: dict[str, bool] = {}
     layer: dict[str, _Places] = {"": dict.fromkeys(graph.host_ends, True)}
@@ -75,22 +75,15 @@ def spelled_owners(graph: UrlGraph, owner: Callable[[str], str], meter: Meter) -
                 if char == "." and not suffix:
                     _join(following, "", sources)  # a final dot is no part of the name
                     continue
-                begins: _Places = {}
-                within: _Places = {}
-                ends_owner = char == "." and owner("x." + suffix) == suffix
-                for source, dotted in sources.items():
-                    phase = phases[source]
-                    if phase is Phase.AUTHORITY:
-                        begins[source] = dotted
-                    elif ends_owner and phase is Phase.NAME:
-                        above[suffix] = above.get(suffix, False) or dotted
-                    else:
-                        within[source] = dotted
+                if char == "." and owner("x." + suffix) == suffix:
+                    for source in [source for source in sources if phases[source] is Phase.NAME]:
+                        above[suffix] = sources.pop(source) or above.get(suffix, False)
                 text = char + suffix
+                begins = [sources.pop(source) for source in list(sources) if not inside[source]]
                 if begins and owner(text) == text.strip("[]"):
-                    alone[text] = alone.get(text, False) or any(begins.values())
-                if within:
-                    _join(following, text, within)
+                    alone[text] = alone.get(text, False) or any(begins)
+                if sources:
+                    _join(following, text, sources)
         if len(following) + len(alone) + len(above) > MOST_OWNERS or read > _LONGEST:
             raise TooManyOwners
         layer = following
@@ -191,7 +184,7 @@ def _partings(graph: UrlGraph, spelled: Spelled, meter: Meter) -> Iterator[tuple
     """The divergences as they are found, with suffix and mask."""
     following = _ways_on(spelled.alone | spelled.above)
     into, inside = graph.into_host, graph.inside
-    stack = [("", _behind_final_dots(graph))]
+    stack = [("", before_final_dots(graph))]
     while stack:
         suffix, nodes = stack.pop()
         edges = [edge for node in nodes for edge in into[node]]
@@ -224,7 +217,7 @@ def _ways_on(texts: Iterable[str]) -> dict[str, dict[str, int]]:
     return out
 
 
-def _behind_final_dots(graph: UrlGraph) -> set[Node]:
+def before_final_dots(graph: UrlGraph) -> set[Node]:
     """Where hosts end, a final dot not counted."""
     into, phases = graph.into_host, graph.phases
     nodes = set(graph.host_ends)

@@ -18,8 +18,10 @@ from endpointlint.source.records import dataclass
 from endpointlint.url.grammar import Grammar, Phase, bound_grammar
 
 _DOT: Final = 1 << ord(".")
-_OF_NODES: Final = frozenset(("literals", "phases", "inside", "host_starts"))
-"""What is known of the nodes alone, whatever the transitions between them."""
+_OF_NODES: Final = ("phases", "inside", "literals", "host_starts")
+"""What is known of the nodes of a graph, whatever the transitions between them."""
+_OF_HOSTS: Final = ("into_host", "label_starts")
+"""What depends on the transitions up to the ends of the hosts, too."""
 
 
 @dataclass(eq=False)
@@ -95,16 +97,18 @@ class UrlGraph:
         return phase in self.phases
 
     @cached_property
-    def into_host(self) -> list[list[Edge]]:
-        """The transitions on the characters of hosts the other way round: for each node the masks, and from where."""
-        out: list[list[Edge]] = [[] for _ in self.places]
-        reading = self.grammar.hosts | self.grammar.host_starts
+    def into_host(self) -> dict[Node, list[Edge]]:
+        """The transitions on characters of hosts the other way round: the masks, and from where.
+
+        For the nodes of hosts, and for those in front of their first characters, to which none leads.
+        """
         inside, successors = self.inside, self.successors
-        for node, place in enumerate(self.places):
-            if place in reading:
-                for mask, target in successors[node]:
-                    if inside[target]:
-                        out[target].append((mask, node))
+        nodes = [*self.host_starts, *(node for node, good in enumerate(inside) if good)]
+        out: dict[Node, list[Edge]] = {node: [] for node in nodes}
+        for node in nodes:
+            for mask, target in successors[node]:
+                if inside[target]:
+                    out[target].append((mask, node))
         return out
 
     @cached_property
@@ -117,24 +121,25 @@ class UrlGraph:
     def host_ends(self) -> frozenset[Node]:
         """Nodes at which the host is complete: the URL may end there, or what follows is no part of the host."""
         ends, inside, accepting, successors = self.grammar.host_ends, self.inside, self.accepting, self.successors
-        return frozenset(
-            node
-            for node, place in enumerate(self.places)
-            if place in ends and (accepting[node] or not all(inside[target] for _, target in successors[node]))
-        )
+        nodes = [node for node, place in enumerate(self.places) if place in ends]
+        leaving = {node for node in nodes for _, target in successors[node] if not inside[target]}
+        return frozenset(leaving.union(node for node in nodes if accepting[node]))
 
     @cached_property
     def label_starts(self) -> frozenset[Node]:
         """Nodes in front of the first character of a label: where a host begins, or behind a dot in it."""
-        dots = {node for node, edges in enumerate(self.into_host) if any(mask == _DOT for mask, _ in edges)}
+        dots = {node for node, edges in self.into_host.items() for mask, _ in edges if mask == _DOT}
         return frozenset(dots.union(self.host_starts))
 
-    def only(self, changed: Mapping[Node, list[Edge]], refusing: Iterable[Node] = ()) -> UrlGraph:
+    def only(
+        self, changed: Mapping[Node, list[Edge]], refusing: Iterable[Node] = (), *, same_hosts: bool = False
+    ) -> UrlGraph:
         """Some of the URLs, for a search among them; not trimmed again. Costs little more than what changes.
 
         Args:
             changed: the transitions that are left of those of a node, where some are not.
             refusing: nodes that accept no longer.
+            same_hosts: all transitions up to the ends of the hosts are left.
         """
         successors, accepting = list(self.successors), list(self.accepting)
         for node, edges in changed.items():
@@ -142,8 +147,8 @@ class UrlGraph:
         for node in refusing:
             accepting[node] = False
         made = UrlGraph(self.machine, self.grammar, self.starts, self.states, self.places, successors, accepting)
-        for name in _OF_NODES & vars(self).keys():
-            vars(made)[name] = vars(self)[name]
+        for name in _OF_NODES + _OF_HOSTS if same_hosts else _OF_NODES:
+            vars(made)[name] = getattr(self, name)
         return made
 
 

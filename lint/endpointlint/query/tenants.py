@@ -13,10 +13,11 @@ from endpointlint.automata.machine import Machine
 from endpointlint.automata.subsets import EMPTY, Subset, Subsets
 from endpointlint.javaregex.lower import lower
 from endpointlint.javaregex.parse import parse
-from endpointlint.query.cheapest import Choice, cheapest_with, readable
+from endpointlint.query.cheapest import Way, cheapest_with
 from endpointlint.query.hosts import ForeignHost, foreign_host
 from endpointlint.query.owners import TooManyOwners, spelled_owners
 from endpointlint.query.product import UrlGraph
+from endpointlint.query.readable import readable
 from endpointlint.query.witness import Path
 from endpointlint.url import suffix
 
@@ -71,7 +72,7 @@ class _Shaped:
 
     def read(
         self, progress: _Progress, edges: Sequence[Edge], at_label: bool, literal: bool, /
-    ) -> Iterator[Choice[_Progress]]:
+    ) -> Iterator[Way[_Progress]]:
         """For each way on of the shape one readable character."""
         for mask, target in edges:
             for both, following in self.steps(progress, mask, literal=literal):

@@ -48,7 +48,7 @@ def with_port_number(graph: UrlGraph, digits: int = _ALL) -> UrlGraph:
     }
     for node in behind:
         changed[node] = [edge for edge in graph.edges(node, digits) if phases[edge[1]] is Phase.PORT]
-    return graph.only(changed, (*graph.host_ends, *behind))
+    return graph.only(changed, (*graph.host_ends, *behind), same_hosts=True)
 
 
 def without_dot_at(graph: UrlGraph, span: Span) -> UrlGraph:
