@@ -89,7 +89,8 @@ def pinning(language: Language) -> Pinning:
                 return Pinning(Proved(), tuple(sorted(spelled.names)))
             names = tuple(sorted(spelled.dotted))
             possible = spelled if alike else spelled_owners(outer, suffix.owner, meter)
-            found = foreign_host(inner, possible, meter)
+            ask = _most_telling if outer is inner else foreign_host
+            found = ask(inner, possible, meter, suffix.owner)
             if found is not None:
                 return Pinning(Refuted(found), names)
     except BudgetExceeded as exceeded:
@@ -107,9 +108,13 @@ def foreign_host(
     Raises:
         BudgetExceeded: when the meter runs out.
     """
-    for path in _candidates(graph, spelled, meter, owner):
-        return ForeignHost(path, owner(path.host), _openness(graph, path, meter))
-    return None
+    return _most_telling(graph, spelled, meter, owner) if diverges(graph, spelled, meter) else None
+
+
+def _most_telling(graph: UrlGraph, spelled: Spelled, meter: Meter, owner: Callable[[str], str]) -> ForeignHost | None:
+    """As `foreign_host`, where some host diverges from the owners."""
+    path = next(_candidates(graph, spelled, meter, owner), None)
+    return None if path is None else ForeignHost(path, owner(path.host), _openness(graph, path, meter))
 
 
 def _openness(graph: UrlGraph, path: Path, meter: Meter) -> Openness:
@@ -120,8 +125,6 @@ def _openness(graph: UrlGraph, path: Path, meter: Meter) -> Openness:
 
 def _candidates(graph: UrlGraph, spelled: Spelled, meter: Meter, owner: Callable[[str], str]) -> Iterator[Path]:
     """Witnesses, the strongest kind first: a host that can be registered, then any."""
-    if not diverges(graph, spelled, meter):
-        return
     for favourite in _FAVOURITES:
         path = None if favourite in spelled.names else cheapest_url(graph, meter, ending=favourite)
         if path is not None and path.host.islower():
