@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from heapq import heappop, heappush
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from endpointlint.automata.budget import DEFAULT_BUDGET, Budget, BudgetExceeded
@@ -24,8 +24,23 @@ from endpointlint.url.client import Dialled, dialled
 from endpointlint.url.grammar import Phase
 
 SCHEMES = ("https://", "https?://", ".*://", "http")
-HOSTS = ("api", r"\.", ".", "[a-z]+", ".*", "[^/]+", "(a|bc)", r"\d", r"example\.com", "EVIL", "evil", "-", "@", r"[^\.]")
-TAILS = ("", "/.*", ".*", r"(:\d+)?/", "(/|[?]|#).*", ":80[0-9]/a?", "/v1/[b-d]{2}", "[^a-z]*", "/é*")
+HOSTS = (
+    "api",
+    r"\.",
+    ".",
+    "[a-z]+",
+    ".*",
+    "[^/]+",
+    "(a|bc)",
+    r"\d",
+    r"example\.com",
+    "EVIL",
+    "evil",
+    "-",
+    "@",
+    r"[^\.]",
+)
+TAILS = ("", "/.*", r"\./", ".*", r"(:\d+)?/", "(/|[?]|#).*", ":80[0-9]/a?", "/v1/[b-d]{2}", "[^a-z]*", "/é*")
 PATTERNS = st.builds(
     lambda scheme, host, tail: scheme + "".join(host) + tail,
     st.sampled_from(SCHEMES),
@@ -80,6 +95,7 @@ def plain(graph: UrlGraph, ending: str = "", *, whole_label: bool = True) -> int
 
 
 @laws
+@example(r"https://a\.com\./", "a.com", True)
 @given(PATTERNS, ENDINGS, st.booleans())
 def test_no_url_with_the_ending_costs_less(pattern: str, ending: str, whole_label: bool) -> None:
     graph = graph_of(pattern)

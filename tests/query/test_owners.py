@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from endpointlint.automata.budget import DEFAULT_BUDGET
@@ -41,12 +41,15 @@ class Read:
         start = end - len(owner) if not self.host.startswith("[") else 0
         begin = start - (start > 0) if dots else start
         last = len(self.host) if dots else end
-        return all(good or (not dots and char == ".") for char, good in list(zip(self.host, self.literal, strict=True))[begin:last])
+        return all(
+            good or (not dots and char == ".")
+            for char, good in list(zip(self.host, self.literal, strict=True))[begin:last]
+        )
 
 
 def reads(graph: UrlGraph) -> Iterator[Read]:
     """Every host of an entry that has finitely many, each way in which it is read."""
-    stack = [(node, "", ()) for node in graph.host_starts]
+    stack: list[tuple[int, str, tuple[bool, ...]]] = [(node, "", ()) for node in graph.host_starts]
     while stack:
         node, text, literal = stack.pop()
         if node in graph.host_ends:
@@ -62,6 +65,8 @@ def graph_of(pattern: str) -> UrlGraph:
 
 
 @laws
+@example(r"https://(?:a[.x]|b\.)example\.com/")
+@example(r"https://(?:a\.|b[.x])example\.com/")
 @given(PATTERNS | st.just(OTHERS))
 def test_an_owner_is_spelled_iff_some_host_of_it_is_read_by_literal_characters(pattern: str) -> None:
     graph = graph_of(pattern)

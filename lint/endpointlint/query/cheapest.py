@@ -22,13 +22,12 @@ Way = tuple[str, Node, P]
 class HostFilter(Protocol[P]):
     """Which hosts a search may end with, told character by character. Progress is any value that can be a key."""
 
-    @property
-    def free(self) -> P | None:
-        """Progress at which a host may go on with any character and no progress is made; None if there is none."""
-        ...
-
     def begin(self) -> P:
         """Progress before the first character of a host."""
+        ...
+
+    def wanders(self, progress: P) -> bool:
+        """Whether the host may go on with any character, which makes no progress."""
         ...
 
     def read(self, progress: P, edges: Sequence[Edge], at_label: bool, literal: bool, /) -> Iterable[Way[P]]:
@@ -50,11 +49,13 @@ class HostFilter(Protocol[P]):
 class AnyHost:
     """Every host."""
 
-    free: Final = 0
-
     def begin(self) -> int:
         """Nothing to remember."""
         return 0
+
+    def wanders(self, progress: int) -> bool:
+        """Always."""
+        return True
 
     def read(self, progress: int, edges: Sequence[Edge], at_label: bool, literal: bool, /) -> Iterable[Way[int]]:
         """Nothing makes progress."""
@@ -68,16 +69,18 @@ class AnyHost:
 class EndingIn:
     """Hosts that end in a text, ASCII case and a final dot aside. Progress: how much of it was read."""
 
-    free: Final = 0
-
     def __init__(self, ending: str, *, whole_label: bool) -> None:
         """`whole_label`: the ending must be the whole host or stand behind a dot."""
         self._wanted = [(char, char.upper(), 1 << ord(char), either_case(char)) for char in ending]
         self._whole_label = whole_label
 
     def begin(self) -> int:
-        """Outside the ending."""
+        """Nothing was read."""
         return 0
+
+    def wanders(self, progress: int) -> bool:
+        """In front of the ending."""
+        return progress == 0
 
     def read(self, progress: int, edges: Sequence[Edge], at_label: bool, literal: bool, /) -> Iterable[Way[int]]:
         """The next character of the ending, and a final dot behind it."""
@@ -152,7 +155,7 @@ def cheapest_with(graph: UrlGraph, hosts: HostFilter[P], meter: Meter) -> Path |
     def number_of(progress: P) -> int:
         number = numbers.setdefault(progress, len(met))
         if number == len(met):
-            met.append((progress, progress == hosts.free, hosts.complete(progress)))
+            met.append((progress, hosts.wanders(progress), hosts.complete(progress)))
         return number
 
     number_of(hosts.begin())
@@ -179,15 +182,15 @@ def cheapest_with(graph: UrlGraph, hosts: HostFilter[P], meter: Meter) -> Path |
             if best[key] < at:
                 continue
             number, node = divmod(key, size)
-            progress, free, complete = met[number]
+            progress, wanders, complete = met[number]
             within = inside[node]
             may_end = complete or not within
             if may_end and accepting[node]:
                 return _path(graph, came, key)
             edges = successors[node]
-            if free or may_end:
+            if wanders or may_end:
                 for mask, target in edges:
-                    if free if inside[target] else may_end:
+                    if wanders if inside[target] else may_end:
                         phase = phases[target]
                         char, price = known[phase].get(mask) or choose(mask, phase)
                         reach(key - node + target, at + price, key, char)

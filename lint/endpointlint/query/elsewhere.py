@@ -34,14 +34,16 @@ _PARTED: Final = -1
 class OtherHost:
     """Every host but one, ASCII case and a final dot aside. Progress: how far both are the same, or `_PARTED`."""
 
-    free: Final = _PARTED
-
     def __init__(self, host: str) -> None:
         self._host = host.lower() if host.startswith("[") else host.lower().removesuffix(".")
 
     def begin(self) -> int:
         """Nothing was read."""
         return 0
+
+    def wanders(self, progress: int) -> bool:
+        """After they have parted."""
+        return progress == _PARTED
 
     def read(self, progress: int, edges: Sequence[Edge], at_label: bool, literal: bool, /) -> Iterator[Way[int]]:
         """The next character of the host, and one that it does not have there."""

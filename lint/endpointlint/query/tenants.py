@@ -60,8 +60,6 @@ class _Shaped:
     Progress: state of the shape's automaton, number of the label, whether a free character was read.
     """
 
-    free: Final = None
-
     def __init__(self, automaton: Subsets, places: frozenset[int]) -> None:
         self._automaton = automaton
         self._places = places
@@ -69,6 +67,10 @@ class _Shaped:
     def begin(self) -> _Progress:
         """Before the first character."""
         return (self._automaton.initial, 0, False)
+
+    def wanders(self, progress: _Progress) -> bool:
+        """Each character counts."""
+        return False
 
     def read(
         self, progress: _Progress, edges: Sequence[Edge], at_label: bool, literal: bool, /
