@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping
 from heapq import heappop, heappush
 from typing import Final, Protocol, TypeVar
 
 from endpointlint.automata.alphabet import ASCII_MASK
 from endpointlint.automata.budget import Meter
-from endpointlint.automata.graph import Edge, Node
+from endpointlint.automata.graph import Node
 from endpointlint.query.owners import before_final_dots, either_case
 from endpointlint.query.product import UrlGraph
 from endpointlint.query.readable import BEYOND, choices, choose, cost
@@ -30,14 +30,10 @@ class HostFilter(Protocol[P]):
         """Whether the host may go on with any character, which makes no progress."""
         ...
 
-    def read(self, progress: P, edges: Sequence[Edge], at_label: bool, literal: bool, /) -> Iterable[Way[P]]:
+    def read(self, progress: P, graph: UrlGraph, node: Node) -> Iterable[Way[P]]:
         """The ways on from a node at which a host begins or goes on, but for those that make no progress.
 
-        Args:
-            progress: so far.
-            edges: the transitions of the node; what is said of those that leave the host is not heeded.
-            at_label: a label begins here, or in front of a dot just read the name may have ended.
-            literal: the entry spells the character out.
+        What is said of transitions that leave the host is not heeded.
         """
         ...
 
@@ -57,7 +53,7 @@ class AnyHost:
         """Always."""
         return True
 
-    def read(self, progress: int, edges: Sequence[Edge], at_label: bool, literal: bool, /) -> Iterable[Way[int]]:
+    def read(self, progress: int, graph: UrlGraph, node: Node) -> Iterable[Way[int]]:
         """Nothing makes progress."""
         return ()
 
@@ -82,10 +78,11 @@ class EndingIn:
         """In front of the ending."""
         return progress == 0
 
-    def read(self, progress: int, edges: Sequence[Edge], at_label: bool, literal: bool, /) -> Iterable[Way[int]]:
+    def read(self, progress: int, graph: UrlGraph, node: Node) -> Iterable[Way[int]]:
         """The next character of the ending, and a final dot behind it."""
-        if progress == 0 and self._whole_label and not at_label:
+        if progress == 0 and self._whole_label and node not in graph.label_starts:
             return ()
+        edges = graph.successors[node]
         if progress == len(self._wanted):
             return [(".", target, progress) for mask, target in edges if mask == _DOT]
         char, upper, bit, either = self._wanted[progress]
@@ -146,8 +143,8 @@ def cheapest_with(graph: UrlGraph, hosts: HostFilter[P], meter: Meter) -> Path |
     Raises:
         BudgetExceeded: when the meter runs out.
     """
-    size, inside, phases, literals = len(graph), graph.inside, graph.phases, graph.literals
-    accepting, successors, labels, begins = graph.accepting, graph.successors, graph.label_starts, graph.host_starts
+    size, inside, phases, begins = len(graph), graph.inside, graph.phases, graph.host_starts
+    accepting, successors = graph.accepting, graph.successors
     known = choices()
     numbers: dict[P, int] = {}
     met: list[tuple[P, bool, bool]] = []
@@ -187,15 +184,14 @@ def cheapest_with(graph: UrlGraph, hosts: HostFilter[P], meter: Meter) -> Path |
             may_end = complete or not within
             if may_end and accepting[node]:
                 return _path(graph, came, key)
-            edges = successors[node]
             if wanders or may_end:
-                for mask, target in edges:
+                for mask, target in successors[node]:
                     if wanders if inside[target] else may_end:
                         phase = phases[target]
                         char, price = known[phase].get(mask) or choose(mask, phase)
                         reach(key - node + target, at + price, key, char)
             if within or node in begins:
-                for char, target, after in hosts.read(progress, edges, node in labels, literals[node]):
+                for char, target, after in hosts.read(progress, graph, node):
                     if inside[target]:
                         reach(number_of(after) * size + target, at + cost(char, phases[target]), key, char)
     return None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from endpointlint.automata.alphabet import ASCII_MASK
-from endpointlint.automata.graph import Edge
+from endpointlint.automata.graph import Node
 from endpointlint.query import views
 from endpointlint.query.cheapest import Way
 from endpointlint.query.facts import Ports
@@ -45,13 +45,13 @@ class OtherHost:
         """After they have parted."""
         return progress == _PARTED
 
-    def read(self, progress: int, edges: Sequence[Edge], at_label: bool, literal: bool, /) -> Iterator[Way[int]]:
+    def read(self, progress: int, graph: UrlGraph, node: Node) -> Iterator[Way[int]]:
         """The next character of the host, and one that it does not have there."""
         if progress == _PARTED:
             return
         end = len(self._host)
         here = self._host[progress] if progress < end else "."
-        for mask, target in edges:
+        for mask, target in graph.successors[node]:
             same = mask & either_case(here)
             if same:
                 yield here if same >> ord(here) & 1 else here.upper(), target, min(progress + 1, end)

@@ -147,8 +147,10 @@ class UrlGraph:
         for node in refusing:
             accepting[node] = False
         made = UrlGraph(self.machine, self.grammar, self.starts, self.states, self.places, successors, accepting)
+        known = vars(self)
         for name in _OF_NODES + _OF_HOSTS if same_hosts else _OF_NODES:
-            vars(made)[name] = getattr(self, name)
+            if name in known:
+                vars(made)[name] = known[name]
         return made
 
 

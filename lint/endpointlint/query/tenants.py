@@ -8,7 +8,7 @@ from typing import Final
 
 from endpointlint.automata.alphabet import ASCII_MASK
 from endpointlint.automata.budget import DEFAULT_BUDGET, Meter
-from endpointlint.automata.graph import Edge
+from endpointlint.automata.graph import Node
 from endpointlint.automata.machine import Machine
 from endpointlint.automata.subsets import EMPTY, Subset, Subsets
 from endpointlint.javaregex.lower import lower
@@ -72,11 +72,10 @@ class _Shaped:
         """Each character counts."""
         return False
 
-    def read(
-        self, progress: _Progress, edges: Sequence[Edge], at_label: bool, literal: bool, /
-    ) -> Iterator[Way[_Progress]]:
+    def read(self, progress: _Progress, graph: UrlGraph, node: Node) -> Iterator[Way[_Progress]]:
         """For each way on of the shape one readable character."""
-        for mask, target in edges:
+        literal = graph.literals[node]
+        for mask, target in graph.successors[node]:
             for both, following in self.steps(progress, mask, literal=literal):
                 char = readable(both)
                 yield char if mask >> ord(char) & 1 else char.upper(), target, following
