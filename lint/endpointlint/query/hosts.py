@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Final
 
 from endpointlint.automata.budget import BudgetExceeded, Meter
+from endpointlint.automata.graph import Edge
 from endpointlint.query.cheapest import cheapest_url
 from endpointlint.query.language import Language
 from endpointlint.query.owners import (
@@ -190,10 +191,14 @@ def every_name(graph: UrlGraph, meter: Meter, *, most: int = 200) -> bool:
         place, nodes = stack.pop()
         if grammar.phases[place] is Phase.NAME and grammar.final[place] and ends.isdisjoint(nodes):
             return False
+        into: dict[int, list[Edge]] = {}
+        for node in nodes:
+            for edge in successors[node]:
+                into.setdefault(places[edge[1]], []).append(edge)
         for move in grammar.moves[place]:
             if grammar.phases[move.target] is not Phase.NAME:
                 continue
-            edges = [edge for node in nodes for edge in successors[node] if places[edge[1]] == move.target]
+            edges = into.get(move.target, [])
             rest = move.ascii & ~_UPPER
             while rest:
                 meter.spend(len(nodes))
