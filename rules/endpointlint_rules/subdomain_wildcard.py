@@ -49,7 +49,7 @@ def subdomain_wildcard(entry: EntrySubject) -> Iterator[Outcome]:
     if not isinstance(entry.reach.pinning.verdict, Proved):
         return
     free = entry.free_label()
-    path = entry.reach.url()
+    path = None if free is None else entry.reach.url()
     if free is None or path is None:
         return
     yield Finding(

@@ -113,8 +113,8 @@ def _numeric(graph: UrlGraph) -> set[Node]:
     good = {node for node in graph.host_ends if graph.phase(node) is Phase.NAME}
     stack = list(good)
     while stack:
-        for mask, source in graph.predecessors[stack.pop()]:
-            if mask & _DIGITS and source not in good and (graph.in_host(source) or source in graph.host_starts):
+        for mask, source in graph.into_host[stack.pop()]:
+            if mask & _DIGITS and source not in good:
                 good.add(source)
                 stack.append(source)
     return good if good.intersection(graph.host_starts) else set()

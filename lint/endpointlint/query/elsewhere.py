@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from endpointlint.automata.alphabet import ASCII_MASK
+from endpointlint.automata.graph import Node
 from endpointlint.query import views
+from endpointlint.query.cheapest import Way
 from endpointlint.query.facts import Ports
-from endpointlint.query.owners import Spelled, ascii_characters
+from endpointlint.query.owners import Spelled, either_case
 from endpointlint.query.product import UrlGraph
+from endpointlint.query.readable import readable
 from endpointlint.url import suffix
 
 
@@ -22,7 +25,7 @@ def as_spelled(owners: Iterable[str]) -> Spelled:
     names = frozenset(owners)
     alone = frozenset(f"[{name}]" if ":" in name else name for name in names)
     above = frozenset(name for name in names if not suffix.is_literal(name) and suffix.owner(f"x.{name}") == name)
-    return Spelled(names, alone, above)
+    return Spelled(names, alone, above, dotted=names)
 
 
 _PARTED: Final = -1
@@ -38,27 +41,26 @@ class OtherHost:
         """Nothing was read."""
         return 0
 
-    def read(self, progress: int, mask: int, *, at_label: bool, literal: bool) -> Iterable[tuple[str, int]]:
+    def wanders(self, progress: int) -> bool:
+        """After they have parted."""
+        return progress == _PARTED
+
+    def read(self, progress: int, graph: UrlGraph, node: Node) -> Iterator[Way[int]]:
         """The next character of the host, and one that it does not have there."""
         if progress == _PARTED:
-            yield _readable(mask), _PARTED
             return
         end = len(self._host)
         here = self._host[progress] if progress < end else "."
-        same = mask & (1 << ord(here) | 1 << ord(here.upper()))
-        if same:
-            yield here if same >> ord(here) & 1 else here.upper(), min(progress + 1, end)
-        if mask & ~same & ASCII_MASK:
-            yield _readable(mask & ~same), _PARTED
+        for mask, target in graph.successors[node]:
+            same = mask & either_case(here)
+            if same:
+                yield here if same >> ord(here) & 1 else here.upper(), target, min(progress + 1, end)
+            if other := mask & ~same & ASCII_MASK:
+                yield readable(other), target, _PARTED
 
     def complete(self, progress: int) -> bool:
         """They have parted, or the host ends too soon."""
         return progress != len(self._host)
-
-
-def _readable(mask: int) -> str:
-    chars = "".join(ascii_characters(mask))
-    return next((c for c in "xyzabcdefghijklmnopqrstuvw" if c in chars), chars[0])
 
 
 def names_other_port(named: Ports, port: int) -> bool:
@@ -67,11 +69,8 @@ def names_other_port(named: Ports, port: int) -> bool:
 
 
 def _beginning_with(digit: str) -> Callable[[UrlGraph], UrlGraph]:
-    bit = 1 << ord(digit)
-
     def view(graph: UrlGraph) -> UrlGraph:
-        begin = graph.grammar.port_start
-        return views.with_port_number(graph).only(lambda node, _: bit if graph.places[node] == begin else -1)
+        return views.with_port_number(graph, 1 << ord(digit))
 
     return view
 

@@ -14,6 +14,7 @@ from endpointlint.url.grammar import Phase
 
 _DOT: Final = 1 << ord(".")
 _AT: Final = 1 << ord("@")
+_IN_FRONT: Final = (Phase.AUTHORITY, Phase.USERINFO)
 _FREE_LENGTH: Final = 6
 """A label of this many characters that the entry does not spell out is free, be the count bounded or not."""
 _DEEP: Final = 8
@@ -94,24 +95,19 @@ def _free_leftmost(graph: UrlGraph) -> Span | None:
 
 def spelled_out(graph: UrlGraph) -> bool:
     """Whether every character of every host is spelled out, dots aside. Linear in the graph."""
-    return all(
-        graph.literal(node) or mask == _DOT
-        for node, edges in enumerate(graph.successors)
-        for mask, target in edges
-        if graph.in_host(target)
-    )
+    literals = graph.literals
+    return all(literals[node] or mask == _DOT for edges in graph.into_host.values() for mask, node in edges)
 
 
 def free_user_name(graph: UrlGraph) -> Span | None:
     """A set that reads a character of a user name, or its `@`, without spelling it out. Linear in the graph."""
-    reading = (
-        graph.origin(node)
-        for node, edges in enumerate(graph.successors)
-        for mask, target in edges
-        if graph.phase(target) is Phase.USERINFO or (graph.phase(target) is Phase.AUTHORITY and mask & _AT)
-        if not graph.literal(node)
-    )
-    return next(reading, None)
+    phases, literals = graph.phases, graph.literals
+    for node, phase in enumerate(phases):
+        if phase in _IN_FRONT and not literals[node]:
+            for mask, target in graph.successors[node]:
+                if phases[target] is Phase.USERINFO or (phases[target] is Phase.AUTHORITY and mask & _AT):
+                    return graph.origin(node)
+    return None
 
 
 def bare_dots(pattern: Pattern, graph: UrlGraph) -> tuple[Span, ...]:
@@ -119,11 +115,7 @@ def bare_dots(pattern: Pattern, graph: UrlGraph) -> tuple[Span, ...]:
     dots = _dots_between_letters(pattern.root)
     if not dots:
         return ()
-    reading = {
-        graph.origin(node)
-        for node, edges in enumerate(graph.successors)
-        if any(graph.in_host(target) for _, target in edges)
-    }
+    reading = {graph.origin(node) for node in {node for edges in graph.into_host.values() for _, node in edges}}
     return tuple(span for span in dots if span in reading)
 
 
@@ -149,10 +141,7 @@ def _is_name_character(node: Node) -> bool:
 
 def only_origins(graph: UrlGraph) -> bool:
     """Whether every accepted URL ends with its host or port, or with a single `/` behind it. Linear in the graph."""
-    for node in range(len(graph)):
-        phase = graph.phase(node)
-        if phase in (Phase.QUERY, Phase.FRAGMENT):
-            return False
-        if phase is Phase.PATH and graph.successors[node]:
-            return False
-    return bool(graph)
+    if graph.has(Phase.QUERY) or graph.has(Phase.FRAGMENT):
+        return False
+    longer = any(graph.successors[node] for node, phase in enumerate(graph.phases) if phase is Phase.PATH)
+    return bool(graph) and not longer

@@ -8,7 +8,8 @@ from itertools import islice
 from typing import Final
 
 from endpointlint.automata.budget import BudgetExceeded, Meter
-from endpointlint.automata.graph import Node
+from endpointlint.automata.graph import Edge
+from endpointlint.query.cheapest import cheapest_url
 from endpointlint.query.language import Language
 from endpointlint.query.owners import (
     Divergence,
@@ -16,11 +17,12 @@ from endpointlint.query.owners import (
     TooManyOwners,
     ascii_characters,
     divergences,
+    diverges,
     spelled_owners,
 )
 from endpointlint.query.product import UrlGraph
 from endpointlint.query.verdict import Proved, Refuted, Unknown, Verdict
-from endpointlint.query.witness import Path, cheapest_url
+from endpointlint.query.witness import Path
 from endpointlint.source.records import dataclass
 from endpointlint.url import suffix
 from endpointlint.url.grammar import Phase
@@ -82,11 +84,14 @@ def pinning(language: Language) -> Pinning:
         for inner, outer in language.stages():
             meter = language.budget.meter()
             spelled = spelled_owners(inner, suffix.owner, meter)
-            if next(divergences(outer, spelled, meter), None) is None:
+            # of graphs of one automaton the outer one has IPv6 literals, and the inner one spells none out
+            alike = inner.machine is outer.machine
+            if (outer is inner or not alike) and not diverges(outer, spelled, meter):
                 return Pinning(Proved(), tuple(sorted(spelled.names)))
-            possible = spelled if outer is inner else spelled_owners(outer, suffix.owner, meter)
-            names = tuple(sorted(spelled_owners(inner, suffix.owner, meter, bare_dots=False).names))
-            found = foreign_host(inner, possible, meter)
+            names = tuple(sorted(spelled.dotted))
+            possible = spelled if alike else spelled_owners(outer, suffix.owner, meter)
+            ask = _most_telling if outer is inner else foreign_host
+            found = ask(inner, possible, meter, suffix.owner)
             if found is not None:
                 return Pinning(Refuted(found), names)
     except BudgetExceeded as exceeded:
@@ -104,9 +109,13 @@ def foreign_host(
     Raises:
         BudgetExceeded: when the meter runs out.
     """
-    for path in _candidates(graph, spelled, meter, owner):
-        return ForeignHost(path, owner(path.host), _openness(graph, path, meter))
-    return None
+    return _most_telling(graph, spelled, meter, owner) if diverges(graph, spelled, meter) else None
+
+
+def _most_telling(graph: UrlGraph, spelled: Spelled, meter: Meter, owner: Callable[[str], str]) -> ForeignHost | None:
+    """As `foreign_host`, where some host diverges from the owners."""
+    path = next(_candidates(graph, spelled, meter, owner), None)
+    return None if path is None else ForeignHost(path, owner(path.host), _openness(graph, path, meter))
 
 
 def _openness(graph: UrlGraph, path: Path, meter: Meter) -> Openness:
@@ -117,13 +126,11 @@ def _openness(graph: UrlGraph, path: Path, meter: Meter) -> Openness:
 
 def _candidates(graph: UrlGraph, spelled: Spelled, meter: Meter, owner: Callable[[str], str]) -> Iterator[Path]:
     """Witnesses, the strongest kind first: a host that can be registered, then any."""
-    parted = list(divergences(graph, spelled, meter))
-    if not parted:
-        return
     for favourite in _FAVOURITES:
         path = None if favourite in spelled.names else cheapest_url(graph, meter, ending=favourite)
         if path is not None and path.host.islower():
             yield path
+    parted = divergences(graph, spelled, meter)
     for ending in islice(_registrable_endings(parted), _MOST_TRIES):
         path = cheapest_url(graph, meter, ending=ending, whole_label=False)
         if path is not None and suffix.registrable(path.host) and owner(path.host) not in spelled.names:
@@ -174,38 +181,36 @@ def every_name(graph: UrlGraph, meter: Meter, *, most: int = 200) -> bool:
         BudgetExceeded: when the meter runs out.
     """
     grammar = graph.grammar
-    plain = _before_plain_host(graph)
+    plain = graph.at(grammar.after_slashes)
     if not plain:
         return False
-    ends = graph.host_ends
-    begin = grammar.after_slashes
-    stack = [(begin, frozenset(plain))]
+    places, successors, ends = graph.places, graph.successors, graph.host_ends
+    stack = [(grammar.after_slashes, frozenset(plain))]
     seen = set(stack)
     while stack:
         place, nodes = stack.pop()
         if grammar.phases[place] is Phase.NAME and grammar.final[place] and ends.isdisjoint(nodes):
             return False
+        into: dict[int, list[Edge]] = {}
+        for node in nodes:
+            for edge in successors[node]:
+                into.setdefault(places[edge[1]], []).append(edge)
         for move in grammar.moves[place]:
             if grammar.phases[move.target] is not Phase.NAME:
                 continue
+            edges = into.get(move.target, [])
             rest = move.ascii & ~_UPPER
             while rest:
                 meter.spend(len(nodes))
-                bit = rest & -rest
-                same = rest
-                reached: set[Node] = set()
-                for node in nodes:
-                    for mask, target in graph.successors[node]:
-                        if graph.places[target] == move.target:
-                            if mask & bit:
-                                reached.add(target)
-                                same &= mask
-                            else:
-                                same &= ~mask
+                # the characters that every set treats like the lowest one that is left
+                bit, same = rest & -rest, rest
+                for mask, _ in edges:
+                    same &= mask if mask & bit else ~mask
+                reached = frozenset([target for mask, target in edges if mask & bit])
                 if not reached:
                     return False
-                rest &= ~(same | bit)
-                following = (move.target, frozenset(reached))
+                rest &= ~same
+                following = (move.target, reached)
                 if following not in seen:
                     if len(seen) >= most:
                         return False
@@ -215,7 +220,3 @@ def every_name(graph: UrlGraph, meter: Meter, *, most: int = 200) -> bool:
 
 
 _UPPER: Final = sum(1 << ord(c) for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-
-
-def _before_plain_host(graph: UrlGraph) -> list[Node]:
-    return [n for n, place in enumerate(graph.places) if place == graph.grammar.after_slashes]

@@ -6,7 +6,7 @@ happen. Because the grammar marks the dialled host, every question about hosts, 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Final
 
@@ -20,6 +20,10 @@ from endpointlint.source.records import dataclass
 from endpointlint.url.grammar import Grammar, Phase, bound_grammar
 
 _DOT: Final = 1 << ord(".")
+_OF_NODES: Final = ("phases", "inside", "literals", "host_starts")
+"""What is known of the nodes of a graph, whatever the transitions between them."""
+_OF_HOSTS: Final = ("into_host", "label_starts")
+"""What depends on the transitions up to the ends of the hosts, too."""
 
 
 @dataclass(eq=False)
@@ -74,6 +78,14 @@ class UrlGraph:
         hosts = self.grammar.hosts
         return [place in hosts for place in self.places]
 
+    def at(self, place: int) -> list[Node]:
+        """The nodes at a state of the grammar."""
+        return [node for node, found in enumerate(self.places) if found == place]
+
+    def edges(self, node: Node, within: int) -> list[Edge]:
+        """The transitions of a node on some characters."""
+        return [(kept, target) for mask, target in self.successors[node] if (kept := mask & within)]
+
     def phase(self, node: Node) -> Phase:
         """The part of the URL that the character read last belongs to."""
         return self.phases[node]
@@ -87,12 +99,18 @@ class UrlGraph:
         return phase in self.phases
 
     @cached_property
-    def predecessors(self) -> list[list[Edge]]:
-        """The transitions the other way round: for each node the masks that lead to it, and from where."""
-        out: list[list[Edge]] = [[] for _ in self.places]
-        for node, edges in enumerate(self.successors):
-            for mask, target in edges:
-                out[target].append((mask, node))
+    def into_host(self) -> dict[Node, list[Edge]]:
+        """The transitions on characters of hosts the other way round: the masks, and from where.
+
+        For the nodes of hosts, and for those in front of their first characters, to which none leads.
+        """
+        inside, successors = self.inside, self.successors
+        nodes = [*self.host_starts, *(node for node, good in enumerate(inside) if good)]
+        out: dict[Node, list[Edge]] = {node: [] for node in nodes}
+        for node in nodes:
+            for mask, target in successors[node]:
+                if inside[target]:
+                    out[target].append((mask, node))
         return out
 
     @cached_property
@@ -105,37 +123,37 @@ class UrlGraph:
     def host_ends(self) -> frozenset[Node]:
         """Nodes at which the host is complete: the URL may end there, or what follows is no part of the host."""
         ends, inside, accepting, successors = self.grammar.host_ends, self.inside, self.accepting, self.successors
-        return frozenset(
-            node
-            for node, place in enumerate(self.places)
-            if place in ends and (accepting[node] or not all(inside[target] for _, target in successors[node]))
-        )
+        nodes = [node for node, place in enumerate(self.places) if place in ends]
+        leaving = {node for node in nodes for _, target in successors[node] if not inside[target]}
+        return frozenset(leaving.union(node for node in nodes if accepting[node]))
 
     @cached_property
     def label_starts(self) -> frozenset[Node]:
         """Nodes in front of the first character of a label: where a host begins, or behind a dot in it."""
-        dots = {target for edges in self.successors for mask, target in edges if mask == _DOT and self.in_host(target)}
+        dots = {node for node, edges in self.into_host.items() for mask, _ in edges if mask == _DOT}
         return frozenset(dots.union(self.host_starts))
 
-    def only(self, keep: Callable[[Node, Node], int], accepts: Callable[[Node], bool] | None = None) -> UrlGraph:
-        """The part of the graph that a filter leaves, for a search for some URL; not trimmed again.
+    def only(
+        self, changed: Mapping[Node, list[Edge]], refusing: Iterable[Node] = (), *, same_hosts: bool = False
+    ) -> UrlGraph:
+        """Some of the URLs, for a search among them; not trimmed again. Costs little more than what changes.
 
         Args:
-            keep: for a transition the mask of the characters that it keeps, of any others too.
-            accepts: which of the accepting nodes still accept.
+            changed: the transitions that are left of those of a node, where some are not.
+            refusing: nodes that accept no longer.
+            same_hosts: all transitions up to the ends of the hosts are left.
         """
-        return UrlGraph(
-            machine=self.machine,
-            grammar=self.grammar,
-            starts=self.starts,
-            states=self.states,
-            places=self.places,
-            successors=[
-                [(kept, target) for mask, target in edges if (kept := mask & keep(node, target))]
-                for node, edges in enumerate(self.successors)
-            ],
-            accepting=[a and (accepts is None or accepts(node)) for node, a in enumerate(self.accepting)],
-        )
+        successors, accepting = list(self.successors), list(self.accepting)
+        for node, edges in changed.items():
+            successors[node] = edges
+        for node in refusing:
+            accepting[node] = False
+        made = UrlGraph(self.machine, self.grammar, self.starts, self.states, self.places, successors, accepting)
+        known = vars(self)
+        for name in _OF_NODES + _OF_HOSTS if same_hosts else _OF_NODES:
+            if name in known:
+                vars(made)[name] = known[name]
+        return made
 
 
 def url_graph(machine: Machine, *, loose: bool = False) -> UrlGraph:

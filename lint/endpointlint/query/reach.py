@@ -8,15 +8,16 @@ from typing import TypeVar
 
 from endpointlint.automata.budget import BudgetExceeded, Meter
 from endpointlint.automata.graph import shortest_word
-from endpointlint.query import facts
+from endpointlint.query import facts, views
 from endpointlint.query.addresses import address_host
+from endpointlint.query.cheapest import cheapest_url
 from endpointlint.query.facts import Ports, Scheme
 from endpointlint.query.freedom import only_origins, spelled_out
 from endpointlint.query.hosts import Pinning, pinning
 from endpointlint.query.language import Language
 from endpointlint.query.product import UrlGraph
 from endpointlint.query.verdict import Proved, Refuted, Unknown, Verdict
-from endpointlint.query.witness import Path, cheapest_url
+from endpointlint.query.witness import Path
 from endpointlint.source import Span
 from endpointlint.url.special import AddressKind
 
@@ -134,8 +135,7 @@ class Reach:
 
     def url_without_dot_at(self, span: Span) -> Path | None:
         """A URL in which the set at a span of the pattern reads something other than a dot."""
-        not_dot = ~(1 << ord("."))
-        return self.url(lambda graph: graph.only(lambda node, _: not_dot if graph.origin(node) == span else -1))
+        return self.url(lambda graph: views.without_dot_at(graph, span))
 
     @cached_property
     def only_origins(self) -> bool | Unknown:

@@ -15,15 +15,16 @@ from typing import Final
 from endpointlint.automata.budget import DEFAULT_BUDGET, Budget, BudgetExceeded, Meter
 from endpointlint.policy.template import Placeholder, Resolved, Template, fill_with
 from endpointlint.query import views
+from endpointlint.query.cheapest import cheapest_url, cheapest_with
 from endpointlint.query.elsewhere import BY_PORT, OtherHost, as_spelled, names_other_port
 from endpointlint.query.facts import ports, schemes
 from endpointlint.query.filled import STAND_IN, Callers, CallerValues, Fill, Filled, stood_in, stood_template
 from endpointlint.query.hosts import Openness, foreign_host
 from endpointlint.query.language import Language
-from endpointlint.query.owners import Spelled, divergences
+from endpointlint.query.owners import Spelled, diverges
 from endpointlint.query.product import UrlGraph
 from endpointlint.query.verdict import Proved, Refuted, Unknown, Verdict
-from endpointlint.query.witness import Path, cheapest_url, cheapest_with
+from endpointlint.query.witness import Path
 from endpointlint.source import SourceLiteral, Span
 from endpointlint.source.records import dataclass
 from endpointlint.url import suffix
@@ -151,7 +152,7 @@ class Steering:
         spelled = as_spelled(owners)
         question = _Question(
             ("foreign", owners),
-            lambda graph, meter: next(divergences(graph, spelled, meter), None) is not None,
+            lambda graph, meter: diverges(graph, spelled, meter),
             lambda graph, meter: _foreign(graph, spelled, meter),
             lambda url: suffix.owner(url.host) not in owners,
             owners,

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
 from endpointlint.automata.alphabet import ASCII_MASK
 from endpointlint.automata.budget import DEFAULT_BUDGET, Meter
 from endpointlint.automata.construct import machine_of
+from endpointlint.automata.graph import Node
 from endpointlint.automata.subsets import EMPTY, Subset, Subsets
 from endpointlint.javaregex.lower import lower
 from endpointlint.javaregex.parse import parse
+from endpointlint.query.cheapest import Way, cheapest_with
 from endpointlint.query.hosts import ForeignHost, foreign_host
-from endpointlint.query.owners import TooManyOwners, ascii_characters, spelled_owners
+from endpointlint.query.owners import TooManyOwners, spelled_owners
 from endpointlint.query.product import UrlGraph
-from endpointlint.query.witness import Path, cheapest_with
+from endpointlint.query.readable import readable
+from endpointlint.query.witness import Path
 from endpointlint.url import suffix
 
 _DOT: Final = 1 << ord(".")
@@ -65,11 +68,17 @@ class _Shaped:
         """Before the first character."""
         return (self._automaton.initial, 0, False)
 
-    def read(self, progress: _Progress, mask: int, *, at_label: bool, literal: bool) -> Iterable[tuple[str, _Progress]]:
+    def wanders(self, progress: _Progress) -> bool:
+        """Each character counts."""
+        return False
+
+    def read(self, progress: _Progress, graph: UrlGraph, node: Node) -> Iterator[Way[_Progress]]:
         """For each way on of the shape one readable character."""
-        for both, following in self.steps(progress, mask, literal=literal):
-            char = _readable(both)
-            yield char if mask >> ord(char) & 1 else char.upper(), following
+        literal = graph.literals[node]
+        for mask, target in graph.successors[node]:
+            for both, following in self.steps(progress, mask, literal=literal):
+                char = readable(both)
+                yield char if mask >> ord(char) & 1 else char.upper(), target, following
 
     def steps(self, progress: _Progress, mask: int, *, literal: bool) -> Iterator[tuple[int, _Progress]]:
         """The ways on, each with the mask of its characters in lower case."""
@@ -92,15 +101,16 @@ class _Shaped:
 
 def _is_possible(graph: UrlGraph, shaped: _Shaped, meter: Meter) -> bool:
     """Whether the search for a URL will find one: a walk over the hosts alone, which seldom goes far."""
+    inside, literals, successors, ends = graph.inside, graph.literals, graph.successors, graph.host_ends
     stack = [(node, shaped.begin()) for node in graph.host_starts]
     seen = set(stack)
     while stack:
         node, progress = stack.pop()
-        if node in graph.host_ends and shaped.complete(progress):
+        if node in ends and shaped.complete(progress):
             return True
-        literal = graph.literal(node)
-        for mask, target in graph.successors[node]:
-            if not graph.in_host(target):
+        literal = literals[node]
+        for mask, target in successors[node]:
+            if not inside[target]:
                 continue
             meter.spend()
             for _, following in shaped.steps(progress, mask, literal=literal):
@@ -108,13 +118,6 @@ def _is_possible(graph: UrlGraph, shaped: _Shaped, meter: Meter) -> bool:
                     seen.add((target, following))
                     stack.append((target, following))
     return False
-
-
-@lru_cache(maxsize=1_024)
-def _readable(mask: int) -> str:
-    """The most readable of the characters of a mask."""
-    chars = "".join(ascii_characters(mask))
-    return next((c for c in "xyzabcdefghijklmnopqrstuvw" if c in chars), chars[0])
 
 
 def private_foreign(graph: UrlGraph, meter: Meter) -> ForeignHost | None:

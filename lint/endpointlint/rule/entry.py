@@ -172,7 +172,7 @@ class EntrySubject:
 
     def host_span(self, path: Path) -> Span | None:
         """The characters that read the host of a URL."""
-        origins = [step.origin for step in path.host_steps if step.origin is not None]
+        origins = {step.origin for step in path.host_steps if step.origin is not None}
         if not origins:
             return None
         spans_of_repeats = [repeat_around(self.pattern, origin) for origin in origins]
