@@ -14,11 +14,13 @@ from typing import Final
 
 from endpointlint.automata.budget import Meter
 from endpointlint.javaregex.ast import Mode
-from endpointlint.query.backtracking.moves import EXISTING, SEARCH, Edge, Moves, State, StateId
+from endpointlint.query.backtracking.moves import EXISTING, SEARCH, Moves, StateId
 from endpointlint.query.backtracking.nodes import Done, Loop, Run
 
 _WIDE: Final = 8
 """Flat loops with greater bounds are counted by windows."""
+_A_STEP: Final = 2
+"""So many ways looked at take as long as a step."""
 
 
 def reads(moves: Moves, prefix: str, repeat: str, meter: Meter) -> Iterator[int]:
@@ -48,75 +50,144 @@ class _Count:
         self._moves = moves
         self._runs: dict[StateId, int] = {}
         self._windows: dict[tuple[object, ...], _Window] = {}
+        self._open: dict[_Window, None] = {}
+        self._leaving: dict[int, _Leaving] = {}
+        self._going_on: dict[int, _GoingOn] = {}
         loops = [node for node in moves.program.code if isinstance(node, Loop) and node.memo]
         self._memos = sum(map(moves.bit_of, loops))
         existing = moves.starts(EXISTING) if loops else []
-        self._exist: set[StateId] = {state for state, _, _ in existing}
+        self._exist = {state for state, _, _ in existing}
         for state, ways, _ in moves.starts():
-            self._add(self._runs, state, ways)
+            self._begin(state, ways)
 
     def read(self, bit: int) -> None:
         """Count what is read of one character, and go on with the runs that it leaves."""
-        moves, meter = self._moves, self._meter
-        runs, self._runs = self._runs, {}
-        exist, self._exist = self._exist, set()
-        windows = [window for window in self._windows.values() if window.alive]
-        meter.spend(1 + len(self._windows) // 8 + len(windows) // 2)
-        leaving: list[tuple[list[Edge], int]] = []
-        for window in windows:
-            self.total += window.alive
+        leaving = self._leaving.get(bit)
+        if leaving is None:
+            leaving = self._leaving[bit] = _Leaving(self, bit)
+        total = self.total
+        left = list(self._runs.items())
+        for window in self._open:
+            alive = window.alive
             number = window.read(bit)
+            # what leaves is counted below
+            total += alive - number
             if number:
-                leaving.append((window.leave, number))
-        for state, number in runs.items():
-            # the end of the regex compares places, and reads nothing
-            if not isinstance(moves.instruction(state), Done):
-                self.total += number
-            leaving.append((moves.edges(state), number))
-        for edges, number in leaving:
-            meter.spend(1 + len(edges))
-            for edge in edges:
-                if edge.mask & bit:
-                    self._add(self._runs, edge.target, number * edge.ways)
-        begun: set[StateId] = set()
-        for state in exist:
-            edges = moves.edges(state)
-            meter.spend(1 + len(edges))
-            for edge in edges:
-                if edge.mask & bit:
-                    self._exist.add(edge.target)
-                    if edge.turned & self._memos:
-                        begun.add(moves.counted(edge.target))
-        for state in begun:
-            self._add(self._runs, state, 1)
+                left.append((window.last, number))
+        steps = len(left) + 2 * len(self._open)
+        met = dict.fromkeys(window for window in self._open if window.alive)
+        runs: dict[StateId, int] = {}
+        for state, number in left:
+            reads, on, into = leaving[state]
+            if reads:
+                total += number
+            steps += len(on)
+            for target, ways in on:
+                runs[target] = runs.get(target, 0) + number * ways
+            for window, taken, ways in into:
+                window.add(taken, number * ways)
+                met[window] = None
+        self.total, self._runs, self._open = total, runs, met
+        if self._exist:
+            steps += self._go_on(bit)
+        self._meter.spend(1 + steps // _A_STEP)
 
-    def _add(self, runs: dict[StateId, int], state: StateId, number: int) -> None:
+    def _go_on(self, bit: int) -> int:
+        """Begin the iterations that are tried at each place, whoever comes by; returns how many ways were looked at."""
+        going_on = self._going_on.get(bit)
+        if going_on is None:
+            going_on = self._going_on[bit] = _GoingOn(self._moves, self._memos, bit)
+        steps = 0
+        exist: set[StateId] = set()
+        begun: set[StateId] = set()
+        for state in self._exist:
+            targets, begins = going_on[state]
+            steps += len(targets)
+            exist.update(targets)
+            begun.update(begins)
+        self._exist = exist
+        for state in begun:
+            self._begin(state, 1)
+        return steps
+
+    def _begin(self, state: StateId, number: int) -> None:
+        entered = self.entered(state)
+        if entered is None:
+            self._runs[state] = self._runs.get(state, 0) + number
+        else:
+            window, taken = entered
+            window.add(taken, number)
+            self._open[window] = None
+
+    def leaving(self, state: StateId, bit: int) -> _Left:
+        """What a run leaves behind a character."""
+        on: list[tuple[StateId, int]] = []
+        into: list[tuple[_Window, int, int]] = []
+        for edge in self._moves.edges(state):
+            if edge.mask & bit:
+                entered = self.entered(edge.target)
+                if entered is None:
+                    on.append((edge.target, edge.ways))
+                else:
+                    into.append((*entered, edge.ways))
+        # the end of the regex compares places, and reads nothing
+        return not isinstance(self._moves.instruction(state), Done), on, into
+
+    def entered(self, state: StateId) -> tuple[_Window, int] | None:
+        """The window that counts a state, and how many characters the state has read in it; None for one of its own."""
         s = self._moves.states[state]
         node = None if s.pc == SEARCH else self._moves.program.code[s.pc]
-        wide = isinstance(node, Run) and node.most is not None and node.most > _WIDE and s.mask == node.mask
-        if not wide or node.mode is Mode.POSSESSIVE:  # type: ignore[union-attr]
-            runs[state] = runs.get(state, 0) + number
-            return
-        assert isinstance(node, Run)
+        if not isinstance(node, Run) or node.mode is Mode.POSSESSIVE:
+            return None
+        if node.most is None or node.most <= _WIDE or s.mask != node.mask:
+            return None
         key = (s.pc, s.counts, s.home)
         window = self._windows.get(key)
         if window is None:
-            window = self._windows[key] = self._window(node, s)
-        window.add(s.taken, number)
+            last = self._moves.intern(s._replace(taken=node.most - 1))
+            window = self._windows[key] = _Window(node, node.most, last)
+        return window, s.taken
 
-    def _window(self, node: Run, state: State) -> _Window:
-        assert node.most is not None
-        last = self._moves.intern(state._replace(taken=node.most - 1))
-        return _Window(node, node.most, self._moves.edges(last))
+
+_Left = tuple[bool, list[tuple[StateId, int]], list[tuple["_Window", int, int]]]
+"""Whether a run reads a character; where it goes on and in how many ways; the windows that it comes into."""
+
+
+class _Leaving(dict[StateId, _Left]):
+    """What the runs leave behind one character, for as many of them as somebody has asked about."""
+
+    def __init__(self, count: _Count, bit: int) -> None:
+        self._count = count
+        self._bit = bit
+
+    def __missing__(self, state: StateId) -> _Left:
+        left = self[state] = self._count.leaving(state, self._bit)
+        return left
+
+
+class _GoingOn(dict[StateId, tuple[list[StateId], list[StateId]]]):
+    """Where existing runs are behind one character, and the counted runs of the iterations that begin there."""
+
+    def __init__(self, moves: Moves, memos: int, bit: int) -> None:
+        self._moves = moves
+        self._memos = memos
+        self._bit = bit
+
+    def __missing__(self, state: StateId) -> tuple[list[StateId], list[StateId]]:
+        edges = [edge for edge in self._moves.edges(state) if edge.mask & self._bit]
+        begins = [self._moves.counted(edge.target) for edge in edges if edge.turned & self._memos]
+        on = self[state] = [edge.target for edge in edges], begins
+        return on
 
 
 class _Window:
     """The runs in one flat loop with a bound, by how many characters they have read in it."""
 
-    def __init__(self, node: Run, most: int, leave: list[Edge]) -> None:
+    def __init__(self, node: Run, most: int, last: StateId) -> None:
         self._mask = node.mask
         self._least = node.least
-        self.leave = leave
+        self.last = last
+        """The state in front of the last character, which can only leave."""
         self._taken: deque[int] = deque([0] * most)
         self.alive = 0
         """All of the runs."""

@@ -28,6 +28,7 @@ _TRIAL_READS: Final = 4_000
 _SETTLED: Final = 7
 _TRIALS: Final = ((18, 1), (12, 4))
 """How many points, and how many repetitions lie between them."""
+_FEW_COUNTS: Final = 4
 _LOOKS: Final = (10, 20, 40)
 _BENT: Final = 2.3
 """What is linear doubles between the looks."""
@@ -145,16 +146,20 @@ class Trial:
         bounds = [node.most for node in self._program.code if isinstance(node, Run) and node.most is not None]
         enough = min(4 * sum(bounds) + 4 * len(text.repeat), _LONGEST)
         found: int | None = None
+        shown = 0
         for n, count in enumerate(self._counts(text.prefix, text.repeat)):
             counts.append(count)
             lengths.append(1 + n * len(text.repeat))
+            if count <= MOST_READS:
+                shown = n + 1
+            elif shown == n and _is_steep(counts[:shown], lengths[:shown]):
+                return None
             if lengths[-1] <= enough or n < _SETTLED + 2:
                 continue
             before, found = found, degree_of(counts)
             if (found is not None and found == before) or n >= _FEW_TURNS:
                 break
-        shown = sum(count <= MOST_READS for count in counts)
-        if shown < 4 or slope(counts[:shown], lengths[:shown]) > MOST_DEGREE:
+        if _is_steep(counts[:shown], lengths[:shown]):
             return None
         if found is not None and (found > 1 or max(counts) <= MOST_READS):
             return found
@@ -216,6 +221,11 @@ class Trial:
         for word in self._looks:
             yield word
             yield word + "\n"
+
+
+def _is_steep(counts: list[int], lengths: list[int]) -> bool:
+    """Whether counts rise to more than anyone waits for as no polynomial does that could be told from an exponential."""
+    return len(counts) < _FEW_COUNTS or slope(counts, lengths) > MOST_DEGREE
 
 
 def _root(text: str) -> str:
