@@ -16,6 +16,7 @@ are never fewer runs than in truth.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from endpointlint.automata.budget import Meter
@@ -135,6 +136,8 @@ class Moves:
         self._home = _homes(program)
         self.states: list[State] = []
         self._ids: dict[State, StateId] = {}
+        self._accepting: set[StateId] = set()
+        self._over: set[StateId] = set()
         self._edges: dict[StateId, list[Edge]] = {}
         self._items: dict[tuple[Pc, Counts, int, int, bool], list[_Item]] = {}
 
@@ -175,6 +178,11 @@ class Moves:
             known = self._ids[state] = len(self.states)
             self.states.append(state)
             self._meter.spend()
+            if state.mask & self.program.end:
+                self._accepting.add(known)
+                # a test of what follows may stand in front of the end, as in `x*$`
+                if state.mask & self._rest == self._rest and isinstance(self.instruction(known), Done):
+                    self._over.add(known)
         return known
 
     def instruction(self, state: StateId) -> Instruction | None:
@@ -184,12 +192,19 @@ class Moves:
 
     def accepts(self, state: StateId) -> bool:
         """Whether a text that ends here is accepted."""
-        return bool(self.states[state].mask & self.program.end)
+        return state in self._accepting
 
     def over(self, state: StateId) -> bool:
         """Whether the search of its scope has succeeded, whatever follows."""
-        # a test of what follows may stand in front of the end, as in `x*$`
-        return self.states[state].mask & self._rest == self._rest and isinstance(self.instruction(state), Done)
+        return state in self._over
+
+    def any_accepts(self, states: Iterable[StateId]) -> bool:
+        """Whether a text that ends in one of some states is accepted."""
+        return not self._accepting.isdisjoint(states)
+
+    def any_over(self, states: Iterable[StateId]) -> bool:
+        """Whether the search of its scope has succeeded in one of some states."""
+        return not self._over.isdisjoint(states)
 
     def forks(self, state: StateId) -> bool:
         """Whether the search itself chooses here. A run through an atomic part or a reference has one way only."""
