@@ -35,12 +35,28 @@ def reads(moves: Moves, prefix: str, repeat: str, meter: Meter) -> Iterator[int]
     bit = moves.program.alphabet.bit
     known = {char: bit(ord(char)) for char in prefix + repeat}
     count = _Count(moves, meter)
-    text = prefix
+    for char in prefix:
+        count.read(known[char])
+    yield count.total
+    look, turns = 1, 0
+    before: object = None
     while True:
-        for char in text:
+        total = count.total
+        for char in repeat:
             count.read(known[char])
         yield count.total
-        text = repeat
+        turns += 1
+        if turns == look:
+            before = count.runs()
+        elif turns == look + 1:
+            if before == count.runs():
+                break
+            look *= 2
+    # each repetition finds what the one before has found, and leaves it behind
+    more = count.total - total
+    while True:
+        total += more
+        yield total + more
 
 
 class _Count:
@@ -59,6 +75,11 @@ class _Count:
         self._exist = {state for state, _, _ in existing}
         for state, ways, _ in moves.starts():
             self._begin(state, ways)
+
+    def runs(self) -> object:
+        """All runs, for comparison with those at another place."""
+        windows = {window: window.runs() for window in self._open}
+        return self._runs, windows, self._exist
 
     def read(self, bit: int) -> None:
         """Count what is read of one character, and go on with the runs that it leaves."""
@@ -193,6 +214,10 @@ class _Window:
         """All of the runs."""
         self._early = 0
         """Those that may not leave behind the next character."""
+
+    def runs(self) -> tuple[int, ...]:
+        """How many have read how much."""
+        return tuple(self._taken)
 
     def add(self, taken: int, number: int) -> None:
         """Let runs begin that have read so many characters already."""

@@ -29,6 +29,8 @@ _SETTLED: Final = 7
 _TRIALS: Final = ((18, 1), (12, 4))
 """How many points, and how many repetitions lie between them."""
 _FEW_COUNTS: Final = 4
+_FURTHER: Final = 4
+"""How far behind the length at which more is read than anyone waits for a bound is taken to make no difference."""
 _LOOKS: Final = (10, 20, 40)
 _BENT: Final = 2.3
 """What is linear doubles between the looks."""
@@ -152,8 +154,10 @@ class Trial:
             lengths.append(1 + n * len(text.repeat))
             if count <= MOST_READS:
                 shown = n + 1
-            elif shown == n and _is_steep(counts[:shown], lengths[:shown]):
-                return None
+            elif shown == n:
+                if _is_steep(counts[:shown], lengths[:shown]):
+                    return None
+                enough = min(enough, _FURTHER * lengths[-1])
             if lengths[-1] <= enough or n < _SETTLED + 2:
                 continue
             before, found = found, degree_of(counts)
