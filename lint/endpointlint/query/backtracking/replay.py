@@ -8,6 +8,7 @@ JVMs by those counts.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Any, Final
@@ -64,10 +65,10 @@ class Searched:
 
 
 class TooLong(Exception):  # noqa: N818 - it is no error of anybody's
-    """The search reads more characters than it may."""
+    """The search reads more characters, or goes deeper, than it may."""
 
     def __init__(self, depth: int) -> None:
-        super().__init__("more characters are read than may be")
+        super().__init__("the search goes on for longer than it may")
         self.depth = depth
 
 
@@ -92,16 +93,18 @@ class Replay:
         self._failed: list[set[int]] = []
         self._units: list[int] | None = None
         self._reads = self._most = self._depth = 0
+        self._deepest: float = math.inf
 
-    def search(self, text: str, most: int) -> Searched:
+    def search(self, text: str, most: int, deepest: int | None = None) -> Searched:
         """Match a text as a whole, or look for a match in it.
 
         Args:
             text: in code points.
             most: characters that may be read.
+            deepest: a depth that need not be exceeded to know all that is asked for.
 
         Raises:
-            TooLong: more are read.
+            TooLong: more are read, or it is that deep.
             BudgetExceeded: when the meter runs out.
         """
         bit = self._bit
@@ -112,6 +115,7 @@ class Replay:
         self._reads = 0
         self._most = most
         self._depth = 0
+        self._deepest = math.inf if deepest is None else deepest
         self._failed = [set[int]() for _ in self._program.loops]
         self._units = None
         nothing: Caps = (None,) * len(self._slot)
@@ -176,6 +180,9 @@ class Replay:
                     deeper = depth + node.frames
                     if deeper > self._depth:
                         self._depth = deeper
+                        if deeper >= self._deepest:
+                            self._spend(steps)
+                            raise TooLong(deeper)
                     if count < node.least:
                         env, pc, depth = again, node.body, deeper
                         continue

@@ -27,6 +27,8 @@ _HARMLESS: Final = 9_000
 """Frames that fit on a stack of 1 MiB, of some 112 bytes each where code is interpreted."""
 _TURNS: Final = (16, 32)
 _MOST_READS: Final = 6_000
+_READS_OF_ONE: Final = 64
+"""How often each character is read at most, or nearly so."""
 _LONGEST_ITERATION: Final = 24
 _MOST_WAYS: Final = 4
 
@@ -58,6 +60,7 @@ class Depth:
         self._far = program.alphabet.mask(FAR)
         self._came: dict[StateId, tuple[StateId, Edge] | None] = {}
         self._spawned: dict[StateId, int] = {}
+        self._depths: dict[tuple[str, int], int] = {}
 
     def deepest(self) -> Deep | None:
         """Texts on which the recursion grows, those of recursive loops first; None if there are none.
@@ -242,13 +245,22 @@ class Depth:
         for text in self._refusal.spelled(way, masks, pc):
             ends = [self._refusal.accepted(way, text.prefix, text.repeat), text.suffix, "", "\n"]
             for end in dict.fromkeys(end for end in ends if end is not None):
-                few, many = (self._depth(text.prefix + text.repeat * turns + end) for turns in _TURNS)
-                if many - few >= _TURNS[1] - _TURNS[0] - 2:
+                short, long = (text.prefix + text.repeat * turns + end for turns in _TURNS)
+                # a search that explodes does so early; the same for both, since it may go on getting deeper
+                most = min(_MOST_READS, _READS_OF_ONE * len(long))
+                wanted = self._depth(short, most) + _TURNS[1] - _TURNS[0] - 2
+                if self._depth(long, most, wanted) >= wanted:
                     return text.prefix, text.repeat, end
         return None
 
-    def _depth(self, text: str) -> int:
-        try:
-            return self._replay.search(text, _MOST_READS).depth
-        except TooLong as exceeded:
-            return exceeded.depth
+    def _depth(self, text: str, most: int, wanted: int | None = None) -> int:
+        """How deep the model recurses on a text while it reads so much; or the wanted depth, if it comes to that."""
+        known = self._depths.get((text, most))
+        if known is None:
+            try:
+                known = self._replay.search(text, most, wanted).depth
+            except TooLong as exceeded:
+                known = exceeded.depth
+            if wanted is None or known < wanted:
+                self._depths[text, most] = known
+        return known
