@@ -91,8 +91,9 @@ class Ambiguity:
             a, b, apart = node
             forks = a != b or graph.moves.forks(a)
             for n, one in enumerate(within(a, cycle)):
-                for m, other in enumerate(within(b, cycle)):
-                    self._meter.spend()
+                others = within(b, cycle)
+                self._meter.spend(1 + 2 * len(others))
+                for m, other in enumerate(others):
                     both = one.mask & other.mask
                     if not both or (n != m and not forks and not (one.left and other.left)):
                         continue
@@ -272,7 +273,7 @@ class Ambiguity:
                     for other in graph.within(last, q)
                     if one.mask & other.mask & common
                 ]
-                self._meter.spend(1 + len(ones) + len(out))
+                self._meter.spend(2 + len(ones) + 2 * len(out))
                 known[pair] = out
             return out
 
@@ -304,7 +305,7 @@ class Ambiguity:
                 mask = one.mask & common
                 if not mask:
                     continue
-                spend(1 + len(others) // 2)
+                spend(2 + len(others))
                 for other in others:
                     both = mask & other.mask
                     if not both or (not forks and one is not other and not (one.left and other.left)):
@@ -337,9 +338,9 @@ class Ambiguity:
             ]
             masks = list(dict.fromkeys(mask for some in edges for mask, _ in some))
             blocks = _blocks(masks)
-            self._meter.spend(sum(map(len, edges)) + len(masks) * len(blocks) // 4)
+            self._meter.spend(2 * sum(map(len, edges)) + len(masks) * len(blocks))
             for block in blocks:
-                self._meter.spend(1 + sum(map(len, edges)) // 4)
+                self._meter.spend(2 + sum(map(len, edges)) // 2)
                 after = tuple(frozenset(target for mask, target in some if mask & block) for some in edges)
                 if not all(after) or after in came or after == start:
                     continue
@@ -407,7 +408,7 @@ def _chains(follows: dict[int, list[int]], meter: Meter) -> Iterator[tuple[int, 
 
     def extended(chain: tuple[int, ...], ways: list[int], length: int) -> Iterator[tuple[int, ...]]:
         """The chains of a length that begin with one, which some cycles can go on."""
-        meter.spend()
+        meter.spend(4)
         if len(chain) == length:
             yield chain
             return

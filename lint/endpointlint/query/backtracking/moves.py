@@ -53,6 +53,10 @@ EXISTING: Final = -1
 SEARCH: Final = -1
 """The place of a `find`, or of the body of a look-behind, that has not begun yet."""
 
+_A_WAY: Final = 12
+"""Steps that one way on from a place takes."""
+_AN_EDGE: Final = 8
+"""Steps that one edge takes, with its state."""
 _FAR: Final = 64
 """A look-behind that reaches further is tried from as many places as there are."""
 
@@ -177,7 +181,6 @@ class Moves:
         if known is None:
             known = self._ids[state] = len(self.states)
             self.states.append(state)
-            self._meter.spend()
             if state.mask & self.program.end:
                 self._accepting.add(known)
                 # a test of what follows may stand in front of the end, as in `x*$`
@@ -267,7 +270,7 @@ class Moves:
 
     def _joined(self, s: State, items: list[_Item]) -> list[Edge]:
         out: list[Edge] = []
-        self._meter.spend(len(items))
+        self._meter.spend(_AN_EDGE * len(items))
         for i in items:
             mask = s.mask & i.behind & self._full
             if not mask:
@@ -300,7 +303,7 @@ class Moves:
         known = self._items.get(key)
         if known is None:
             known = self._items[key] = _merged(self._make(pc, counts, fresh, home, all_ways))
-            self._meter.spend(len(known))
+            self._meter.spend(_A_WAY * len(known))
         return known
 
     def _make(self, pc: Pc, counts: Counts, fresh: int, home: int, all_ways: bool) -> list[_Item]:

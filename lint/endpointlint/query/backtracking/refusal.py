@@ -25,8 +25,6 @@ _MOST_TURNS: Final = 24
 """Repetitions after which the set of runs is taken not to settle."""
 _MOST_LETTERS: Final = 5
 _WARM: Final = 3
-_A_STEP: Final = 4
-"""So many runs that go on take as long as a step."""
 _Runs = frozenset[StateId]
 
 
@@ -139,7 +137,7 @@ class Refusal:
         queue = deque(came)
         while queue:
             state = queue.popleft()
-            self._meter.spend()
+            self._meter.spend(3)
             if wanted(state):
                 chars: list[str] = []
                 at = came[state]
@@ -189,13 +187,13 @@ class Refusal:
         blocks = self._parts.get((mask, masks))
         if blocks is None:
             blocks = self._parts[mask, masks] = _cut(mask, masks)
-            self._meter.spend(1 + len(masks) * len(blocks) // 4)
+            self._meter.spend(4 + len(masks) * len(blocks))
         return blocks
 
     def _after(self, runs: list[StateId], text: str) -> list[StateId]:
         for char in text:
             runs = list(dict.fromkeys(chain.from_iterable(map(self._step(char).__getitem__, runs))))
-            self._meter.spend(1 + len(runs) // _A_STEP)
+            self._meter.spend(2 + len(runs))
         return runs
 
     def _step(self, char: str) -> _Steps:
@@ -234,7 +232,7 @@ class Refusal:
             for block in self._blocks(self._program.alphabet.full, alive):
                 step = self._step(self._program.alphabet.spell(block))
                 after = _Runs().union(*map(step.__getitem__, alive))
-                self._meter.spend(1 + len(alive) // _A_STEP)
+                self._meter.spend(2 + len(alive) // 2)
                 if after != runs and after not in came:
                     came[after] = (alive, block)
                     queue.append(after)

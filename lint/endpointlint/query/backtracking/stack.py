@@ -179,7 +179,7 @@ class Depth:
         queue = deque([start])
         while queue and start != goal and goal not in came:
             state = queue.popleft()
-            self._meter.spend()
+            self._meter.spend(2)
             for edge in self._moves.edges(state):
                 if edge.target not in came and edge.target != start and edge.spawned < 0:
                     came[edge.target] = (state, edge.mask)
@@ -223,7 +223,7 @@ class Depth:
         seen = {(entry, 0)}
         while queue:
             state, units, masks = queue.popleft()
-            self._meter.spend()
+            self._meter.spend(1 + 2 * len(self._moves.edges(state)))
             if len(masks) > _LONGEST_ITERATION:
                 continue
             for edge in self._moves.edges(state):
