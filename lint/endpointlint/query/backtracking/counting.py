@@ -21,42 +21,50 @@ _WIDE: Final = 8
 """Flat loops with greater bounds are counted by windows."""
 _A_STEP: Final = 2
 """So many ways looked at take as long as a step."""
+_AN_ENTRY: Final = 4
+"""Steps that it takes to see where one edge leads."""
 
 
-def reads(moves: Moves, prefix: str, repeat: str, meter: Meter) -> Iterator[int]:
+class Reads:
     """The characters read of a prefix and n repetitions of a text that fails in the end; for n = 0, 1, 2 and so on.
 
-    `moves` keep every count. For programs that are not plain these are more than are read: every part is taken to fail
-    and to succeed.
-
-    Raises:
-        BudgetExceeded: when the meter runs out.
+    For programs that are not plain these are more than are read: every part is taken to fail and to succeed.
     """
-    bit = moves.program.alphabet.bit
-    known = {char: bit(ord(char)) for char in prefix + repeat}
-    count = _Count(moves, meter)
-    for char in prefix:
-        count.read(known[char])
-    yield count.total
-    look, turns = 1, 0
-    before: object = None
-    while True:
-        total = count.total
-        for char in repeat:
-            count.read(known[char])
+
+    def __init__(self, moves: Moves, prefix: str, repeat: str, meter: Meter) -> None:
+        """`moves` keep every count. The counts come when they are asked for, and may raise `BudgetExceeded`."""
+        bit = moves.program.alphabet.bit
+        known = {char: bit(ord(char)) for char in prefix + repeat}
+        self._prefix = [known[char] for char in prefix]
+        self._repeat = [known[char] for char in repeat]
+        self._count = _Count(moves, meter)
+        self.more: int | None = None
+        """What each further repetition adds, once it is known to be always the same."""
+
+    def __iter__(self) -> Iterator[int]:
+        count = self._count
+        for bit in self._prefix:
+            count.read(bit)
         yield count.total
-        turns += 1
-        if turns == look:
-            before = count.runs()
-        elif turns == look + 1:
-            if before == count.runs():
-                break
-            look *= 2
-    # each repetition finds what the one before has found, and leaves it behind
-    more = count.total - total
-    while True:
-        total += more
-        yield total + more
+        look, turns = 1, 0
+        before: object = None
+        while self.more is None:
+            total = count.total
+            for bit in self._repeat:
+                count.read(bit)
+            turns += 1
+            if turns == look:
+                before = count.runs()
+            elif turns == look + 1:
+                look *= 2
+                if before == count.runs():
+                    # each repetition finds what the one before has found, and leaves it behind
+                    self.more = count.total - total
+            yield count.total
+        total = count.total
+        while True:
+            total += self.more
+            yield total
 
 
 class _Count:
@@ -68,11 +76,8 @@ class _Count:
         self._windows: dict[tuple[object, ...], _Window] = {}
         self._open: dict[_Window, None] = {}
         self._leaving: dict[int, _Leaving] = {}
-        self._going_on: dict[int, _GoingOn] = {}
-        loops = [node for node in moves.program.code if isinstance(node, Loop) and node.memo]
-        self._memos = sum(map(moves.bit_of, loops))
-        existing = moves.starts(EXISTING) if loops else []
-        self._exist = {state for state, _, _ in existing}
+        self._existing = _Existing(moves)
+        self._exist = self._existing.starts
         for state, ways, _ in moves.starts():
             self._begin(state, ways)
 
@@ -110,26 +115,10 @@ class _Count:
                 met[window] = None
         self.total, self._runs, self._open = total, runs, met
         if self._exist:
-            steps += self._go_on(bit)
+            self._exist, begun = self._existing.after(self._exist, bit, self._meter)
+            for state in begun:
+                self._begin(state, 1)
         self._meter.spend(1 + steps // _A_STEP)
-
-    def _go_on(self, bit: int) -> int:
-        """Begin the iterations that are tried at each place, whoever comes by; returns how many ways were looked at."""
-        going_on = self._going_on.get(bit)
-        if going_on is None:
-            going_on = self._going_on[bit] = _GoingOn(self._moves, self._memos, bit)
-        steps = 0
-        exist: set[StateId] = set()
-        begun: set[StateId] = set()
-        for state in self._exist:
-            targets, begins = going_on[state]
-            steps += len(targets)
-            exist.update(targets)
-            begun.update(begins)
-        self._exist = exist
-        for state in begun:
-            self._begin(state, 1)
-        return steps
 
     def _begin(self, state: StateId, number: int) -> None:
         entered = self.entered(state)
@@ -146,6 +135,7 @@ class _Count:
         into: list[tuple[_Window, int, int]] = []
         for edge in self._moves.edges(state):
             if edge.mask & bit:
+                self._meter.spend(_AN_ENTRY)
                 entered = self.entered(edge.target)
                 if entered is None:
                     on.append((edge.target, edge.ways))
@@ -186,19 +176,29 @@ class _Leaving(dict[StateId, _Left]):
         return left
 
 
-class _GoingOn(dict[StateId, tuple[list[StateId], list[StateId]]]):
-    """Where existing runs are behind one character, and the counted runs of the iterations that begin there."""
+class _Existing:
+    """What can be reached at all: at each place one iteration of a loop with a memo is begun, whoever comes by."""
 
-    def __init__(self, moves: Moves, memos: int, bit: int) -> None:
+    def __init__(self, moves: Moves) -> None:
+        loops = [node for node in moves.program.code if isinstance(node, Loop) and node.memo]
         self._moves = moves
-        self._memos = memos
-        self._bit = bit
+        self._memos = sum(map(moves.bit_of, loops))
+        self._known: dict[tuple[int, _Exist], tuple[_Exist, frozenset[StateId]]] = {}
+        self.starts: _Exist = frozenset(state for state, _, _ in moves.starts(EXISTING)) if loops else frozenset()
 
-    def __missing__(self, state: StateId) -> tuple[list[StateId], list[StateId]]:
-        edges = [edge for edge in self._moves.edges(state) if edge.mask & self._bit]
-        begins = [self._moves.counted(edge.target) for edge in edges if edge.turned & self._memos]
-        on = self[state] = [edge.target for edge in edges], begins
-        return on
+    def after(self, exist: _Exist, bit: int, meter: Meter) -> tuple[_Exist, frozenset[StateId]]:
+        """The existing runs behind a character, and the counted runs of the iterations that begin there."""
+        known = self._known.get((bit, exist))
+        if known is None:
+            moves = self._moves
+            edges = [edge for state in exist for edge in moves.edges(state) if edge.mask & bit]
+            begun = frozenset(moves.counted(edge.target) for edge in edges if edge.turned & self._memos)
+            known = self._known[bit, exist] = frozenset(edge.target for edge in edges), begun
+            meter.spend(len(exist) + len(edges))
+        return known
+
+
+_Exist = frozenset[StateId]
 
 
 class _Window:

@@ -61,6 +61,7 @@ class Depth:
         self._came: dict[StateId, tuple[StateId, Edge] | None] = {}
         self._spawned: dict[StateId, int] = {}
         self._depths: dict[tuple[str, int], int] = {}
+        self._exploded: set[tuple[str, int]] = set()
 
     def deepest(self) -> Deep | None:
         """Texts on which the recursion grows, those of recursive loops first; None if there are none.
@@ -251,6 +252,9 @@ class Depth:
                 wanted = self._depth(short, most) + _TURNS[1] - _TURNS[0] - 2
                 if self._depth(long, most, wanted) >= wanted:
                     return text.prefix, text.repeat, end
+                if (long, most) in self._exploded:
+                    # so it does with the other ends, and the first one is that of a match if there is any
+                    break
         return None
 
     def _depth(self, text: str, most: int, wanted: int | None = None) -> int:
@@ -261,6 +265,7 @@ class Depth:
                 known = self._replay.search(text, most, wanted).depth
             except TooLong as exceeded:
                 known = exceeded.depth
+                self._exploded.add((text, most))
             if wanted is None or known < wanted:
                 self._depths[text, most] = known
         return known

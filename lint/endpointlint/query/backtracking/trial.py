@@ -8,7 +8,7 @@ from typing import Final
 
 from endpointlint.automata.budget import BudgetExceeded, Meter
 from endpointlint.query.backtracking.ambiguity import Attack
-from endpointlint.query.backtracking.counting import reads
+from endpointlint.query.backtracking.counting import Reads
 from endpointlint.query.backtracking.growth import MOST_DEGREE, degree_of, is_exponential, slope
 from endpointlint.query.backtracking.moves import Moves
 from endpointlint.query.backtracking.nodes import Ahead, Behind, Flat, Loop, Pc, Program, Run
@@ -149,7 +149,8 @@ class Trial:
         enough = min(4 * sum(bounds) + 4 * len(text.repeat), _LONGEST)
         found: int | None = None
         shown = 0
-        for n, count in enumerate(self._counts(text.prefix, text.repeat)):
+        rows = self._counts(text.prefix, text.repeat)
+        for n, count in enumerate(rows):
             counts.append(count)
             lengths.append(1 + n * len(text.repeat))
             if count <= MOST_READS:
@@ -158,6 +159,8 @@ class Trial:
                 if _is_steep(counts[:shown], lengths[:shown]):
                     return None
                 enough = min(enough, _FURTHER * lengths[-1])
+            if rows.more is not None and count + rows.more * (enough // len(text.repeat) + _FEW_TURNS) <= MOST_READS:
+                return min(rows.more, 1)
             if lengths[-1] <= enough or n < _SETTLED + 2:
                 continue
             before, found = found, degree_of(counts)
@@ -173,10 +176,10 @@ class Trial:
         steep = slope(counts[:shown], lengths[:shown])
         return round(steep) if steep > _POLYNOMIAL else 1
 
-    def _counts(self, prefix: str, repeat: str) -> Iterator[int]:
+    def _counts(self, prefix: str, repeat: str) -> Reads:
         if self._every is None:
             self._every = Moves(self._program, self._operation, self._meter, exact=None)
-        return reads(self._every, prefix, repeat, self._meter)
+        return Reads(self._every, prefix, repeat, self._meter)
 
     def _run(self, text: Refused, rest: str, expected: int | None) -> Shown | None:
         """The growth that the model of the matcher shows, with the end that costs most."""
