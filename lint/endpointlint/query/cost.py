@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from endpointlint.automata.budget import DEFAULT_BUDGET, Budget, BudgetExceeded
+from endpointlint.automata.budget import DEFAULT_BUDGET, Budget, BudgetExceeded, Meter
 from endpointlint.javaregex.ast import Pattern
 from endpointlint.query.backtracking.triage import Triage, triage
 from endpointlint.query.claim import Operation, Pump
@@ -111,19 +111,24 @@ def cost(pattern: Pattern, operation: Operation, budget: Budget = DEFAULT_BUDGET
         return Cost(UnknownGrowth(excluded.reason), UnknownStack(excluded.reason))
     except RecursionError:
         return Cost(UnknownGrowth(_TOO_DEEP), UnknownStack(_TOO_DEEP))
-    growth = Linear() if first.linear else _growth(code, operation, first, budget)
-    stack = Bounded() if first.bounded else _stack(code, operation, budget)
+    meter = budget.meter()
+    # the depth is mostly found out for less, and may take half at most
+    kept = 0 if first.linear else budget.steps // 2
+    meter.left -= kept
+    stack = Bounded() if first.bounded else _stack(code, operation, meter)
+    meter.left = max(meter.left, 0) + kept
+    growth = Linear() if first.linear else _growth(code, operation, first, meter)
     return Cost(growth, stack)
 
 
 _TOO_DEEP = "its groups are nested too deeply to look into"
 
 
-def _growth(code: Program, operation: Operation, first: Triage, budget: Budget) -> Growth:
+def _growth(code: Program, operation: Operation, first: Triage, meter: Meter) -> Growth:
     from endpointlint.query.backtracking.worst import worst_attack
 
     try:
-        found = worst_attack(code, operation, first, budget.meter())
+        found = worst_attack(code, operation, first, meter)
     except BudgetExceeded as exceeded:
         return UnknownGrowth(str(exceeded))
     except RecursionError:
@@ -135,11 +140,11 @@ def _growth(code: Program, operation: Operation, first: Triage, budget: Budget) 
     return Exponential(pump, loops) if shown.degree is None else Polynomial(shown.degree, pump, loops)
 
 
-def _stack(code: Program, operation: Operation, budget: Budget) -> Stack:
+def _stack(code: Program, operation: Operation, meter: Meter) -> Stack:
     from endpointlint.query.backtracking.stack import Depth
 
     try:
-        deep = Depth(code, operation, budget.meter()).deepest()
+        deep = Depth(code, operation, meter).deepest()
     except BudgetExceeded as exceeded:
         return UnknownStack(str(exceeded))
     except RecursionError:
