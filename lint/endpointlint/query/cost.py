@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from endpointlint.automata.budget import DEFAULT_BUDGET, Budget, BudgetExceeded, Meter
+from endpointlint.automata.budget import DEFAULT_BUDGET, Budget, BudgetExceeded
 from endpointlint.javaregex.ast import Pattern
 from endpointlint.query.backtracking.triage import Triage, triage
 from endpointlint.query.claim import Operation, Pump
@@ -19,7 +19,7 @@ from endpointlint.source import Span
 from endpointlint.source.records import dataclass
 
 if TYPE_CHECKING:
-    from endpointlint.query.backtracking.nodes import Program
+    from endpointlint.query.backtracking.moves import Automata
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,7 @@ def cost(pattern: Pattern, operation: Operation, budget: Budget = DEFAULT_BUDGET
     if first.linear and first.bounded:
         return Cost(Linear(), Bounded())
     # most runs need no more than that first look
+    from endpointlint.query.backtracking.moves import Automata
     from endpointlint.query.backtracking.program import NotModelled, program
 
     try:
@@ -112,23 +113,24 @@ def cost(pattern: Pattern, operation: Operation, budget: Budget = DEFAULT_BUDGET
     except RecursionError:
         return Cost(UnknownGrowth(_TOO_DEEP), UnknownStack(_TOO_DEEP))
     meter = budget.meter()
+    automata = Automata(code, operation, meter)
     # the depth is mostly found out for less, and may take half at most
     kept = 0 if first.linear else budget.steps // 2
     meter.left -= kept
-    stack = Bounded() if first.bounded else _stack(code, operation, meter)
+    stack = Bounded() if first.bounded else _stack(automata)
     meter.left = max(meter.left, 0) + kept
-    growth = Linear() if first.linear else _growth(code, operation, first, meter)
+    growth = Linear() if first.linear else _growth(automata, first)
     return Cost(growth, stack)
 
 
 _TOO_DEEP = "its groups are nested too deeply to look into"
 
 
-def _growth(code: Program, operation: Operation, first: Triage, meter: Meter) -> Growth:
+def _growth(automata: Automata, first: Triage) -> Growth:
     from endpointlint.query.backtracking.worst import worst_attack
 
     try:
-        found = worst_attack(code, operation, first, meter)
+        found = worst_attack(automata, first)
     except BudgetExceeded as exceeded:
         return UnknownGrowth(str(exceeded))
     except RecursionError:
@@ -140,11 +142,11 @@ def _growth(code: Program, operation: Operation, first: Triage, meter: Meter) ->
     return Exponential(pump, loops) if shown.degree is None else Polynomial(shown.degree, pump, loops)
 
 
-def _stack(code: Program, operation: Operation, meter: Meter) -> Stack:
+def _stack(automata: Automata) -> Stack:
     from endpointlint.query.backtracking.stack import Depth
 
     try:
-        deep = Depth(code, operation, meter).deepest()
+        deep = Depth(automata).deepest()
     except BudgetExceeded as exceeded:
         return UnknownStack(str(exceeded))
     except RecursionError:

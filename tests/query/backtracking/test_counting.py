@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from agreement.loops import loops
 from endpointlint.automata.budget import Budget, BudgetExceeded, Meter
 from endpointlint.javaregex.parse import parse
-from endpointlint.query.backtracking.counting import Reads
+from endpointlint.query.backtracking.counting import Counting
 from endpointlint.query.backtracking.moves import Moves
 from endpointlint.query.backtracking.nodes import Program
 from endpointlint.query.backtracking.program import program
@@ -25,7 +25,7 @@ ENOUGH = Budget(steps=10**8)
 
 
 def counts(code: Program, prefix: str, repeat: str, meter: Meter) -> Iterator[int]:
-    return iter(Reads(Moves(code, Operation.MATCHES, meter, exact=None), prefix, repeat, meter))
+    return iter(Counting(Moves(code, Operation.MATCHES, meter, exact=None), meter).reads(prefix, repeat))
 
 
 @LAWFUL

@@ -27,6 +27,8 @@ _MOST_TEXTS: Final = 6
 """Texts that are tried for one cycle."""
 _MOST_PLACES: Final = 4
 """States of the first cycle of a chain that are tried each."""
+_FEW_PAIRS: Final = 4
+"""So many pairs of places are looked at one by one."""
 _MANY: Final = 99
 """A degree that has to be found by counting."""
 _Pair = tuple[StateId, StateId, bool]
@@ -244,6 +246,8 @@ class Ambiguity:
                 text = self._triple(p, q, first, last, common)
                 if text is not None:
                     return first, last, text
+                if len(cycles[p]) * len(cycles[q]) <= _FEW_PAIRS:
+                    continue
                 if joint is None:
                     joint = self._joint(p, q, common)
                     failed.add(-1)

@@ -25,19 +25,69 @@ _AN_ENTRY: Final = 4
 """Steps that it takes to see where one edge leads."""
 
 
+class Counting:
+    """Counts for the texts of one program. What one text has led to is there for the next."""
+
+    def __init__(self, moves: Moves, meter: Meter) -> None:
+        """`moves` keep every count."""
+        self.moves = moves
+        self.meter = meter
+        self._leaving: dict[int, _Leaving] = {}
+        loops = [node for node in moves.program.code if isinstance(node, Loop) and node.memo]
+        self._memos = sum(map(moves.bit_of, loops))
+        self._existing: dict[tuple[int, _States], tuple[_States, _States]] = {}
+        self.existing: _States = frozenset(state for state, _, _ in moves.starts(EXISTING)) if loops else frozenset()
+        """What can be reached at all before the first character, if somebody has to know."""
+
+    def reads(self, prefix: str, repeat: str) -> Reads:
+        """The characters read of texts of a prefix and repetitions of a text."""
+        bit = self.moves.program.alphabet.bit
+        known = {char: bit(ord(char)) for char in prefix + repeat}
+        return Reads(self, [known[char] for char in prefix], [known[char] for char in repeat])
+
+    def leaving(self, bit: int) -> _Leaving:
+        """What each run leaves behind a character."""
+        known = self._leaving.get(bit)
+        if known is None:
+            known = self._leaving[bit] = _Leaving(self, bit)
+        return known
+
+    def existing_after(self, exist: _States, bit: int) -> tuple[_States, _States]:
+        """What can be reached behind a character, and the counted runs of the iterations that begin there.
+
+        At each place one iteration of a loop with a memo is begun, whoever comes by.
+        """
+        known = self._existing.get((bit, exist))
+        if known is None:
+            moves = self.moves
+            edges = [edge for state in exist for edge in moves.edges(state) if edge.mask & bit]
+            begun = frozenset(moves.counted(edge.target) for edge in edges if edge.turned & self._memos)
+            known = self._existing[bit, exist] = frozenset(edge.target for edge in edges), begun
+            self.meter.spend(len(exist) + len(edges))
+        return known
+
+    def window(self, state: StateId) -> tuple[StateId, int] | None:
+        """How many characters a state has read in a window, which is named by its last state; None outside of them."""
+        s = self.moves.states[state]
+        node = None if s.pc == SEARCH else self.moves.program.code[s.pc]
+        if not isinstance(node, Run) or node.mode is Mode.POSSESSIVE:
+            return None
+        if node.most is None or node.most <= _WIDE or s.mask != node.mask:
+            return None
+        return self.moves.intern(s._replace(taken=node.most - 1)), s.taken
+
+
 class Reads:
     """The characters read of a prefix and n repetitions of a text that fails in the end; for n = 0, 1, 2 and so on.
 
-    For programs that are not plain these are more than are read: every part is taken to fail and to succeed.
+    For programs that are not plain these are more than are read: every part is taken to fail and to succeed. The counts
+    come when they are asked for, and may raise `BudgetExceeded`.
     """
 
-    def __init__(self, moves: Moves, prefix: str, repeat: str, meter: Meter) -> None:
-        """`moves` keep every count. The counts come when they are asked for, and may raise `BudgetExceeded`."""
-        bit = moves.program.alphabet.bit
-        known = {char: bit(ord(char)) for char in prefix + repeat}
-        self._prefix = [known[char] for char in prefix]
-        self._repeat = [known[char] for char in repeat]
-        self._count = _Count(moves, meter)
+    def __init__(self, counting: Counting, prefix: list[int], repeat: list[int]) -> None:
+        self._prefix = prefix
+        self._repeat = repeat
+        self._count = _Count(counting)
         self.more: int | None = None
         """What each further repetition adds, once it is known to be always the same."""
 
@@ -68,40 +118,40 @@ class Reads:
 
 
 class _Count:
-    def __init__(self, moves: Moves, meter: Meter) -> None:
+    """The runs over one text, as far as it has been read."""
+
+    def __init__(self, counting: Counting) -> None:
         self.total = 0
-        self._meter = meter
-        self._moves = moves
+        self._counting = counting
         self._runs: dict[StateId, int] = {}
-        self._windows: dict[tuple[object, ...], _Window] = {}
-        self._open: dict[_Window, None] = {}
-        self._leaving: dict[int, _Leaving] = {}
-        self._existing = _Existing(moves)
-        self._exist = self._existing.starts
-        for state, ways, _ in moves.starts():
+        self._windows: dict[StateId, _Window] = {}
+        """Those that hold runs."""
+        self._exist = counting.existing
+        for state, ways, _ in counting.moves.starts():
             self._begin(state, ways)
 
     def runs(self) -> object:
         """All runs, for comparison with those at another place."""
-        windows = {window: window.runs() for window in self._open}
+        windows = {last: window.runs() for last, window in self._windows.items()}
         return self._runs, windows, self._exist
 
     def read(self, bit: int) -> None:
         """Count what is read of one character, and go on with the runs that it leaves."""
-        leaving = self._leaving.get(bit)
-        if leaving is None:
-            leaving = self._leaving[bit] = _Leaving(self, bit)
+        leaving = self._counting.leaving(bit)
         total = self.total
         left = list(self._runs.items())
-        for window in self._open:
+        steps = len(left) + 2 * len(self._windows)
+        windows: dict[StateId, _Window] = {}
+        for last, window in self._windows.items():
             alive = window.alive
             number = window.read(bit)
             # what leaves is counted below
             total += alive - number
             if number:
-                left.append((window.last, number))
-        steps = len(left) + 2 * len(self._open)
-        met = dict.fromkeys(window for window in self._open if window.alive)
+                left.append((last, number))
+            if window.alive:
+                windows[last] = window
+        self._windows = windows
         runs: dict[StateId, int] = {}
         for state, number in left:
             reads, on, into = leaving[state]
@@ -110,106 +160,68 @@ class _Count:
             steps += len(on)
             for target, ways in on:
                 runs[target] = runs.get(target, 0) + number * ways
-            for window, taken, ways in into:
-                window.add(taken, number * ways)
-                met[window] = None
-        self.total, self._runs, self._open = total, runs, met
+            for last, taken, ways in into:
+                self._enter(last, taken, number * ways)
+        self.total, self._runs = total, runs
         if self._exist:
-            self._exist, begun = self._existing.after(self._exist, bit, self._meter)
+            self._exist, begun = self._counting.existing_after(self._exist, bit)
             for state in begun:
                 self._begin(state, 1)
-        self._meter.spend(1 + steps // _A_STEP)
+        self._counting.meter.spend(1 + steps // _A_STEP)
 
     def _begin(self, state: StateId, number: int) -> None:
-        entered = self.entered(state)
+        entered = self._counting.window(state)
         if entered is None:
             self._runs[state] = self._runs.get(state, 0) + number
         else:
-            window, taken = entered
-            window.add(taken, number)
-            self._open[window] = None
+            self._enter(*entered, number)
 
-    def leaving(self, state: StateId, bit: int) -> _Left:
-        """What a run leaves behind a character."""
-        on: list[tuple[StateId, int]] = []
-        into: list[tuple[_Window, int, int]] = []
-        for edge in self._moves.edges(state):
-            if edge.mask & bit:
-                self._meter.spend(_AN_ENTRY)
-                entered = self.entered(edge.target)
-                if entered is None:
-                    on.append((edge.target, edge.ways))
-                else:
-                    into.append((*entered, edge.ways))
-        # the end of the regex compares places, and reads nothing
-        return not isinstance(self._moves.instruction(state), Done), on, into
-
-    def entered(self, state: StateId) -> tuple[_Window, int] | None:
-        """The window that counts a state, and how many characters the state has read in it; None for one of its own."""
-        s = self._moves.states[state]
-        node = None if s.pc == SEARCH else self._moves.program.code[s.pc]
-        if not isinstance(node, Run) or node.mode is Mode.POSSESSIVE:
-            return None
-        if node.most is None or node.most <= _WIDE or s.mask != node.mask:
-            return None
-        key = (s.pc, s.counts, s.home)
-        window = self._windows.get(key)
+    def _enter(self, last: StateId, taken: int, number: int) -> None:
+        window = self._windows.get(last)
         if window is None:
-            last = self._moves.intern(s._replace(taken=node.most - 1))
-            window = self._windows[key] = _Window(node, node.most, last)
-        return window, s.taken
+            node = self._counting.moves.instruction(last)
+            assert isinstance(node, Run)
+            window = self._windows[last] = _Window(node)
+        window.add(taken, number)
 
 
-_Left = tuple[bool, list[tuple[StateId, int]], list[tuple["_Window", int, int]]]
+_States = frozenset[StateId]
+_Left = tuple[bool, list[tuple[StateId, int]], list[tuple[StateId, int, int]]]
 """Whether a run reads a character; where it goes on and in how many ways; the windows that it comes into."""
 
 
 class _Leaving(dict[StateId, _Left]):
     """What the runs leave behind one character, for as many of them as somebody has asked about."""
 
-    def __init__(self, count: _Count, bit: int) -> None:
-        self._count = count
+    def __init__(self, counting: Counting, bit: int) -> None:
+        self._counting = counting
         self._bit = bit
 
     def __missing__(self, state: StateId) -> _Left:
-        left = self[state] = self._count.leaving(state, self._bit)
+        on: list[tuple[StateId, int]] = []
+        into: list[tuple[StateId, int, int]] = []
+        moves = self._counting.moves
+        edges = [edge for edge in moves.edges(state) if edge.mask & self._bit]
+        self._counting.meter.spend(_AN_ENTRY * len(edges))
+        for edge in edges:
+            window = self._counting.window(edge.target)
+            if window is None:
+                on.append((edge.target, edge.ways))
+            else:
+                into.append((*window, edge.ways))
+        # the end of the regex compares places, and reads nothing
+        left = self[state] = not isinstance(moves.instruction(state), Done), on, into
         return left
-
-
-class _Existing:
-    """What can be reached at all: at each place one iteration of a loop with a memo is begun, whoever comes by."""
-
-    def __init__(self, moves: Moves) -> None:
-        loops = [node for node in moves.program.code if isinstance(node, Loop) and node.memo]
-        self._moves = moves
-        self._memos = sum(map(moves.bit_of, loops))
-        self._known: dict[tuple[int, _Exist], tuple[_Exist, frozenset[StateId]]] = {}
-        self.starts: _Exist = frozenset(state for state, _, _ in moves.starts(EXISTING)) if loops else frozenset()
-
-    def after(self, exist: _Exist, bit: int, meter: Meter) -> tuple[_Exist, frozenset[StateId]]:
-        """The existing runs behind a character, and the counted runs of the iterations that begin there."""
-        known = self._known.get((bit, exist))
-        if known is None:
-            moves = self._moves
-            edges = [edge for state in exist for edge in moves.edges(state) if edge.mask & bit]
-            begun = frozenset(moves.counted(edge.target) for edge in edges if edge.turned & self._memos)
-            known = self._known[bit, exist] = frozenset(edge.target for edge in edges), begun
-            meter.spend(len(exist) + len(edges))
-        return known
-
-
-_Exist = frozenset[StateId]
 
 
 class _Window:
     """The runs in one flat loop with a bound, by how many characters they have read in it."""
 
-    def __init__(self, node: Run, most: int, last: StateId) -> None:
+    def __init__(self, node: Run) -> None:
+        assert node.most is not None
         self._mask = node.mask
         self._least = node.least
-        self.last = last
-        """The state in front of the last character, which can only leave."""
-        self._taken: deque[int] = deque([0] * most)
+        self._taken: deque[int] = deque([0] * node.most)
         self.alive = 0
         """All of the runs."""
         self._early = 0
@@ -229,7 +241,6 @@ class _Window:
     def read(self, bit: int) -> int:
         """Read one character; returns how many runs may leave behind it."""
         if not bit & self._mask:
-            self._taken = deque([0] * len(self._taken))
             self.alive = self._early = 0
             return 0
         leaving = self.alive - self._early

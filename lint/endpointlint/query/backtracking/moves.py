@@ -115,6 +115,28 @@ class _Item(NamedTuple):
     left: bool = False
 
 
+class Automata:
+    """The automata of one search, by the counts that they keep; one for all where there are no greater counts."""
+
+    def __init__(self, program: Program, operation: Operation, meter: Meter) -> None:
+        """`meter`: where the work is counted."""
+        self.program = program
+        self.operation = operation
+        self.meter = meter
+        counts = (max(i.least, i.most or 0) for i in program.code if isinstance(i, Run | Loop | Flat))
+        self.greatest = max(counts, default=0)
+        """The greatest count in the program."""
+        self._keeping: dict[int, Moves] = {}
+
+    def keeping(self, exact: int | None) -> Moves:
+        """The one in which loops keep count up to so much, and have no bound beyond; None for every count."""
+        kept = self.greatest if exact is None else min(exact, self.greatest)
+        moves = self._keeping.get(kept)
+        if moves is None:
+            moves = self._keeping[kept] = Moves(self.program, self.operation, self.meter, exact=kept)
+        return moves
+
+
 class Moves:
     """The states of one program under one operation; they come into being when somebody asks for them."""
 

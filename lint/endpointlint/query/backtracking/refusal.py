@@ -16,14 +16,14 @@ from typing import Final
 
 from endpointlint.automata.budget import Meter
 from endpointlint.query.backtracking.graph import Masks, Way
-from endpointlint.query.backtracking.moves import EXISTING, Moves, StateId
-from endpointlint.query.backtracking.nodes import Boundary, Program, Read, Run
-from endpointlint.query.claim import Operation
+from endpointlint.query.backtracking.moves import EXISTING, Automata, Moves, StateId
+from endpointlint.query.backtracking.nodes import Boundary, Read, Run
 from endpointlint.source.records import dataclass
 
 _MOST_TURNS: Final = 24
 """Repetitions after which the set of runs is taken not to settle."""
 _MOST_LETTERS: Final = 5
+_EXACT: Final = 8
 _WARM: Final = 3
 _Runs = frozenset[StateId]
 
@@ -58,10 +58,10 @@ class Refused:
 class Refusal:
     """Finds ends for texts of one program. Exact where the program is plain; else an end may not do what it should."""
 
-    def __init__(self, program: Program, operation: Operation, meter: Meter) -> None:
-        self._moves = Moves(program, operation, meter, exact=8)
-        self._program = program
-        self._meter = meter
+    def __init__(self, automata: Automata) -> None:
+        self._moves = automata.keeping(_EXACT)
+        self._program = automata.program
+        self._meter = automata.meter
         self._steps: dict[str, _Steps] = {}
         self._masks = _MasksOf(self._moves)
         self._parts: dict[tuple[int, frozenset[int]], list[int]] = {}

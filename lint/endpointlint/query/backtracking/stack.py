@@ -12,19 +12,18 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Final
 
-from endpointlint.automata.budget import Meter
 from endpointlint.javaregex.ast import Mode
 from endpointlint.query.backtracking.graph import Masks, Way
-from endpointlint.query.backtracking.moves import EXISTING, Edge, Moves, StateId
-from endpointlint.query.backtracking.nodes import FAR, Flat, Loop, Program, Run
+from endpointlint.query.backtracking.moves import EXISTING, Automata, Edge, StateId
+from endpointlint.query.backtracking.nodes import FAR, Flat, Loop, Run
 from endpointlint.query.backtracking.refusal import Refusal
 from endpointlint.query.backtracking.replay import Replay, TooLong
-from endpointlint.query.claim import Operation
 from endpointlint.source import Span
 from endpointlint.source.records import dataclass
 
 _HARMLESS: Final = 9_000
 """Frames that fit on a stack of 1 MiB, of some 112 bytes each where code is interpreted."""
+_EXACT: Final = 2
 _TURNS: Final = (16, 32)
 _MOST_READS: Final = 6_000
 _READS_OF_ONE: Final = 64
@@ -51,13 +50,13 @@ class Deep:
 class Depth:
     """Looks for deep recursion in one program."""
 
-    def __init__(self, program: Program, operation: Operation, meter: Meter) -> None:
-        self._program = program
-        self._meter = meter
-        self._moves = Moves(program, operation, meter, exact=2)
-        self._refusal = Refusal(program, operation, meter)
-        self._replay = Replay(program, operation, meter)
-        self._far = program.alphabet.mask(FAR)
+    def __init__(self, automata: Automata) -> None:
+        self._program = automata.program
+        self._meter = automata.meter
+        self._moves = automata.keeping(_EXACT)
+        self._refusal = Refusal(automata)
+        self._replay = Replay(automata.program, automata.operation, automata.meter)
+        self._far = automata.program.alphabet.mask(FAR)
         self._came: dict[StateId, tuple[StateId, Edge] | None] = {}
         self._spawned: dict[StateId, int] = {}
         self._depths: dict[tuple[str, int], int] = {}

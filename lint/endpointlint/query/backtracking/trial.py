@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from endpointlint.automata.budget import BudgetExceeded, Meter
+from endpointlint.automata.budget import BudgetExceeded
 from endpointlint.query.backtracking.ambiguity import Attack
-from endpointlint.query.backtracking.counting import Reads
+from endpointlint.query.backtracking.counting import Counting, Reads
 from endpointlint.query.backtracking.growth import MOST_DEGREE, degree_of, is_exponential, slope
-from endpointlint.query.backtracking.moves import Moves
-from endpointlint.query.backtracking.nodes import Ahead, Behind, Flat, Loop, Pc, Program, Run
+from endpointlint.query.backtracking.moves import Automata
+from endpointlint.query.backtracking.nodes import Ahead, Behind, Pc, Run
 from endpointlint.query.backtracking.refusal import Refusal, Refused
 from endpointlint.query.backtracking.replay import Replay, TooLong
-from endpointlint.query.claim import Operation
 from endpointlint.source.records import dataclass, replace
 
 MOST_READS: Final = 10_000_000
@@ -55,18 +54,15 @@ class Shown:
 class Trial:
     """Tries attacks on one program."""
 
-    def __init__(self, program: Program, operation: Operation, exact: int, meter: Meter) -> None:
+    def __init__(self, automata: Automata, exact: int) -> None:
         """`exact`: the counts that the automaton which the attacks come from has kept."""
-        self._program = program
-        self._operation = operation
-        self._meter = meter
-        self._refusal = Refusal(program, operation, meter)
-        self._replay = Replay(program, operation, meter)
-        self._counted = any(
-            isinstance(node, Run | Loop | Flat) and max(node.least, node.most or 0) > exact for node in program.code
-        )
+        self._program = automata.program
+        self._automata = automata
+        self._refusal = Refusal(automata)
+        self._replay = Replay(automata.program, automata.operation, automata.meter)
+        self._counted = automata.greatest > exact
         self._looks: list[str] | None = None
-        self._every: Moves | None = None
+        self._counting: Counting | None = None
 
     def show(self, attack: Attack, pc: Pc) -> Shown | None:
         """The growth that an attack shows; None if it is linear, or no end makes the search fail.
@@ -115,9 +111,10 @@ class Trial:
         if not self._refusal.refuses(shown.prefix, shown.repeat, shown.suffix):
             return False
         counts: list[int] = []
-        for count in islice(self._counts(shown.prefix, shown.repeat), _SETTLED + (shown.degree or 0)):
+        rows = self._counts(shown.prefix, shown.repeat)
+        for count in islice(rows, _SETTLED + (shown.degree or 0)):
             counts.append(count)
-            if counts[-4:] == counts[-1:] * 4 or (len(counts) == _SETTLED - 1 and degree_of(counts) == 1):
+            if rows.more is not None or (len(counts) == _SETTLED - 1 and degree_of(counts) == 1):
                 return False
         degree = degree_of(counts)
         return degree == shown.degree if degree is not None else shown.degree is None and is_exponential(counts)
@@ -177,9 +174,9 @@ class Trial:
         return round(steep) if steep > _POLYNOMIAL else 1
 
     def _counts(self, prefix: str, repeat: str) -> Reads:
-        if self._every is None:
-            self._every = Moves(self._program, self._operation, self._meter, exact=None)
-        return Reads(self._every, prefix, repeat, self._meter)
+        if self._counting is None:
+            self._counting = Counting(self._automata.keeping(None), self._automata.meter)
+        return self._counting.reads(prefix, repeat)
 
     def _run(self, text: Refused, rest: str, expected: int | None) -> Shown | None:
         """The growth that the model of the matcher shows, with the end that costs most."""
