@@ -167,6 +167,9 @@ class Refusal:
 
     def _chosen(self, runs: list[StateId], mask: int, choice: _Choice) -> tuple[str, list[StateId]]:
         """One character of a mask, and the runs behind it."""
+        if not mask & (mask - 1):
+            char = self._program.alphabet.spell(mask)
+            return char, self._after(runs, char)
         blocks = self._blocks(mask, runs)
         if choice is not _Choice.FEW:
             order = sorted(range(len(blocks)), key=lambda n: (n - choice.value) % _KINDS)

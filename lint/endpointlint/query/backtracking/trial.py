@@ -112,11 +112,14 @@ class Trial:
             return False
         counts: list[int] = []
         rows = self._counts(shown.prefix, shown.repeat)
+        degree: int | None = None
         for count in islice(rows, _SETTLED + (shown.degree or 0)):
             counts.append(count)
-            if rows.more is not None or (len(counts) == _SETTLED - 1 and degree_of(counts) == 1):
+            if rows.more is not None:
                 return False
-        degree = degree_of(counts)
+            before, degree = degree, degree_of(counts) if len(counts) >= _SETTLED - 1 else None
+            if degree == 1 or (degree is not None and degree == before):
+                break
         return degree == shown.degree if degree is not None else shown.degree is None and is_exponential(counts)
 
     def _show(self, text: Refused, rest: str, expected: int | None) -> Shown | None:
