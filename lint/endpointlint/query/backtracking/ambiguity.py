@@ -15,6 +15,7 @@ from itertools import islice, pairwise
 from typing import Final, TypeVar
 
 from endpointlint.automata.budget import Meter
+from endpointlint.query.backtracking.chains import chains
 from endpointlint.query.backtracking.graph import Graph, Masks, Way, strongly_connected
 from endpointlint.query.backtracking.moves import Edge, StateId
 from endpointlint.source.records import dataclass
@@ -141,7 +142,7 @@ class Ambiguity:
             for q in range(p + 1, count):
                 if graph.reads(q) and graph.reaches(some, q) and self._pair(p, q) is not None:
                     follows.setdefault(p, []).append(q)
-        for chain in _chains(follows, self._meter):
+        for chain in chains(follows, self._meter):
             yield from self._along(chain)
         yield from self._backwards()
 
@@ -394,33 +395,3 @@ def _blocks(masks: list[int]) -> list[int]:
         if rest:
             out.append(rest)
     return out
-
-
-def _chains(follows: dict[int, list[int]], meter: Meter) -> Iterator[tuple[int, ...]]:
-    """Chains of two and more cycles of which each follows every earlier one; the longest first.
-
-    There may be as many as there are subsets, so that none is made before it is asked for.
-
-    Raises:
-        BudgetExceeded: when the meter runs out.
-    """
-    sets = {p: frozenset(after) for p, after in follows.items()}
-    # a cycle is followed by later ones only
-    longest: dict[int, int] = {}
-    for p in sorted(follows, reverse=True):
-        longest[p] = 1 + max(longest.get(q, 1) for q in follows[p])
-
-    def extended(chain: tuple[int, ...], ways: list[int], length: int) -> Iterator[tuple[int, ...]]:
-        """The chains of a length that begin with one, which some cycles can go on."""
-        meter.spend(4)
-        if len(chain) == length:
-            yield chain
-            return
-        for q in ways:
-            if len(chain) + longest.get(q, 1) >= length:
-                after = sets.get(q, frozenset[int]())
-                yield from extended((*chain, q), [r for r in ways if r in after], length)
-
-    for length in range(max(longest.values(), default=0), 1, -1):
-        for p in follows:
-            yield from extended((p,), follows[p], length)

@@ -14,7 +14,6 @@ from enum import Enum
 from itertools import chain
 from typing import Final
 
-from endpointlint.automata.budget import Meter
 from endpointlint.query.backtracking.graph import Masks, Way
 from endpointlint.query.backtracking.moves import EXISTING, Automata, Moves, StateId
 from endpointlint.query.backtracking.nodes import Boundary, Read, Run

@@ -113,6 +113,7 @@ class Trial:
         counts: list[int] = []
         rows = self._counts(shown.prefix, shown.repeat)
         degree: int | None = None
+        before: int | None
         for count in islice(rows, _SETTLED + (shown.degree or 0)):
             counts.append(count)
             if rows.more is not None:
