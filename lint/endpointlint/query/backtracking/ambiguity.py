@@ -310,7 +310,7 @@ class Ambiguity:
                 mask = one.mask & common
                 if not mask:
                     continue
-                spend(2 + len(others))
+                spend(1 + len(others) + len(others) * len(thirds) // 2)
                 for other in others:
                     both = mask & other.mask
                     if not both or (not forks and one is not other and not (one.left and other.left)):

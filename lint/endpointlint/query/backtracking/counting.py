@@ -22,7 +22,7 @@ _WIDE: Final = 8
 _A_STEP: Final = 2
 """So many ways looked at take as long as a step."""
 _AN_ENTRY: Final = 4
-"""Steps that it takes to see where one edge leads."""
+"""Steps that it takes to see where one edge leads, or ways that coming into a window takes as long as."""
 
 
 class Counting:
@@ -157,7 +157,7 @@ class _Count:
             reads, on, into = leaving[state]
             if reads:
                 total += number
-            steps += len(on)
+            steps += len(on) + _AN_ENTRY * len(into)
             for target, ways in on:
                 runs[target] = runs.get(target, 0) + number * ways
             for last, taken, ways in into:
