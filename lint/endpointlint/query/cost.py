@@ -95,9 +95,9 @@ class Cost:
 def cost(pattern: Pattern, operation: Operation, budget: Budget = DEFAULT_BUDGET) -> Cost:
     """What matching a text, or searching in it, costs on the JVM at worst.
 
-    Cost: some 50 microseconds for an entry without two loops that could divide a text, a millisecond or two for most
-    others, and three times as much where an attack is found and shortened; at most the budget for either half, some 250
-    milliseconds.
+    Cost: some 50 microseconds for an entry without two loops that could divide a text, half a millisecond for most
+    others, and two or three where an attack is found and shortened; at most the budget for both halves together, some
+    150 milliseconds.
     """
     first = triage(pattern, operation)
     if first.linear and first.bounded:

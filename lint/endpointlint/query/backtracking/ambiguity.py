@@ -338,7 +338,7 @@ class Ambiguity:
         while queue:
             sets = queue.popleft()
             edges = [
-                [(mask, e.target) for s in reached for e in graph.towards(s, *cycle_of[n : n + 2]) if (mask := e.mask & common)]
+                [(e.mask & common, e.target) for s in reached for e in graph.towards(s, *cycle_of[n : n + 2])]
                 for n, reached in enumerate(sets)
             ]
             masks = list(dict.fromkeys(mask for some in edges for mask, _ in some))

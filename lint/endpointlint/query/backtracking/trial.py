@@ -113,12 +113,12 @@ class Trial:
         counts: list[int] = []
         rows = self._counts(shown.prefix, shown.repeat)
         degree: int | None = None
-        before: int | None
         for count in islice(rows, _SETTLED + (shown.degree or 0)):
             counts.append(count)
             if rows.more is not None:
                 return False
-            before, degree = degree, degree_of(counts) if len(counts) >= _SETTLED - 1 else None
+            before = degree
+            degree = degree_of(counts) if len(counts) >= _SETTLED - 1 else None
             if degree == 1 or (degree is not None and degree == before):
                 break
         return degree == shown.degree if degree is not None else shown.degree is None and is_exponential(counts)
@@ -164,7 +164,8 @@ class Trial:
                 return min(rows.more, 1)
             if lengths[-1] <= enough or n < _SETTLED + 2:
                 continue
-            before, found = found, degree_of(counts)
+            before = found
+            found = degree_of(counts)
             if (found is not None and found == before) or n >= _FEW_TURNS:
                 break
         if _is_steep(counts[:shown], lengths[:shown]):
@@ -232,7 +233,7 @@ class Trial:
 
 
 def _is_steep(counts: list[int], lengths: list[int]) -> bool:
-    """Whether counts rise to more than anyone waits for as no polynomial does that could be told from an exponential."""
+    """Whether counts rise so fast that nobody could tell them from an exponential."""
     return len(counts) < _FEW_COUNTS or slope(counts, lengths) > MOST_DEGREE
 
 
