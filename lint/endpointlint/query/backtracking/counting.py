@@ -154,14 +154,15 @@ class _Count:
         self._windows = windows
         runs: dict[StateId, int] = {}
         for state, number in left:
-            reads, on, into = leaving[state]
+            looked, reads, on, into = leaving[state]
+            steps += looked
             if reads:
                 total += number
-            steps += len(on) + _AN_ENTRY * len(into)
             for target, ways in on:
                 runs[target] = runs.get(target, 0) + number * ways
-            for last, taken, ways in into:
-                self._enter(last, taken, number * ways)
+            if into:
+                for last, taken, ways in into:
+                    self._enter(last, taken, number * ways)
         self.total, self._runs = total, runs
         if self._exist:
             self._exist, begun = self._counting.existing_after(self._exist, bit)
@@ -186,8 +187,9 @@ class _Count:
 
 
 _States = frozenset[StateId]
-_Left = tuple[bool, list[tuple[StateId, int]], list[tuple[StateId, int, int]]]
-"""Whether a run reads a character; where it goes on and in how many ways; the windows that it comes into."""
+_Left = tuple[int, bool, list[tuple[StateId, int]], list[tuple[StateId, int, int]]]
+"""How many ways there are to look at; whether a run reads a character; where it goes on, and in how many ways; the
+windows that it comes into."""
 
 
 class _Leaving(dict[StateId, _Left]):
@@ -210,7 +212,8 @@ class _Leaving(dict[StateId, _Left]):
             else:
                 into.append((*window, edge.ways))
         # the end of the regex compares places, and reads nothing
-        left = self[state] = not isinstance(moves.instruction(state), Done), on, into
+        reads = not isinstance(moves.instruction(state), Done)
+        left = self[state] = len(on) + _AN_ENTRY * len(into), reads, on, into
         return left
 
 
