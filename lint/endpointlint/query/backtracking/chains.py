@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from endpointlint.automata.budget import Meter
 
-_A_CHAIN = 4
+_A_CHAIN: Final = 4
 """Steps that it takes to make a chain longer by one."""
 
 

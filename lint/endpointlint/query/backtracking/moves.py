@@ -146,7 +146,7 @@ class Moves:
         Args:
             program: the nodes.
             operation: matches the whole text, or finds some part.
-            meter: where the work is counted, one step for each way looked at.
+            meter: where the work is counted.
             exact: counts up to which loops keep count; beyond, a loop has no bound. None keeps every count.
         """
         self.program = program
