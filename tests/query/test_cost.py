@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from random import Random
+from unittest.mock import patch
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agreement.loops import loops
 from endpointlint.automata.budget import Budget
 from endpointlint.javaregex.parse import parse
 from endpointlint.query.backtracking.program import program
@@ -258,6 +262,25 @@ def test_a_budget_that_ends_is_named_and_never_reads_as_linear(pattern: str, ste
     assert not isinstance(found.growth, Linear)
     if isinstance(found.growth, UnknownGrowth):
         assert found.growth.reason == f"more than the budget of {steps:,} steps"
+
+
+@LAWFUL
+@given(st.sampled_from([pattern for pattern, _ in STACKS]), st.integers(1, 4_000))
+def test_nor_as_bounded(pattern: str, steps: int) -> None:
+    found = cost(parse(pattern), Operation.MATCHES, Budget(steps=steps)).stack
+    assert not isinstance(found, Bounded)
+    if isinstance(found, UnknownStack):
+        assert found.reason == f"more than the budget of {steps:,} steps"
+
+
+@LAWFUL
+@given(st.integers(0, 10**6))
+def test_one_pair_of_places_speaks_for_those_that_go_round_with_it(seed: int) -> None:
+    pattern = parse(loops(Random(seed), tests=False, longest=30), 17)
+    once = cost(pattern, Operation.MATCHES, Budget(steps=10**6)).growth
+    with patch("endpointlint.query.backtracking.ambiguity._FEW_PAIRS", 10**6):
+        each = cost(pattern, Operation.MATCHES, Budget(steps=10**6)).growth
+    assert once == each
 
 
 def test_a_pump_in_words() -> None:

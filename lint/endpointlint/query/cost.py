@@ -19,7 +19,7 @@ from endpointlint.source import Span
 from endpointlint.source.records import dataclass
 
 if TYPE_CHECKING:
-    from endpointlint.query.backtracking.nodes import Program
+    from endpointlint.query.backtracking.moves import Automata
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +95,15 @@ class Cost:
 def cost(pattern: Pattern, operation: Operation, budget: Budget = DEFAULT_BUDGET) -> Cost:
     """What matching a text, or searching in it, costs on the JVM at worst.
 
-    Cost: some 50 microseconds for an entry without two loops that could divide a text, a millisecond or two for most
-    others, and three times as much where an attack is found and shortened; at most the budget for either half, some 250
-    milliseconds.
+    Cost: some 50 microseconds for an entry without two loops that could divide a text, half a millisecond for most
+    others, and two or three where an attack is found and shortened; at most the budget for both halves together, some
+    150 milliseconds.
     """
     first = triage(pattern, operation)
     if first.linear and first.bounded:
         return Cost(Linear(), Bounded())
     # most runs need no more than that first look
+    from endpointlint.query.backtracking.moves import Automata
     from endpointlint.query.backtracking.program import NotModelled, program
 
     try:
@@ -111,19 +112,25 @@ def cost(pattern: Pattern, operation: Operation, budget: Budget = DEFAULT_BUDGET
         return Cost(UnknownGrowth(excluded.reason), UnknownStack(excluded.reason))
     except RecursionError:
         return Cost(UnknownGrowth(_TOO_DEEP), UnknownStack(_TOO_DEEP))
-    growth = Linear() if first.linear else _growth(code, operation, first, budget)
-    stack = Bounded() if first.bounded else _stack(code, operation, budget)
+    meter = budget.meter()
+    automata = Automata(code, operation, meter)
+    # the depth is mostly found out for less, and may take half at most
+    kept = 0 if first.linear else budget.steps // 2
+    meter.left -= kept
+    stack = Bounded() if first.bounded else _stack(automata)
+    meter.left = max(meter.left, 0) + kept
+    growth = Linear() if first.linear else _growth(automata, first)
     return Cost(growth, stack)
 
 
 _TOO_DEEP = "its groups are nested too deeply to look into"
 
 
-def _growth(code: Program, operation: Operation, first: Triage, budget: Budget) -> Growth:
+def _growth(automata: Automata, first: Triage) -> Growth:
     from endpointlint.query.backtracking.worst import worst_attack
 
     try:
-        found = worst_attack(code, operation, first, budget.meter())
+        found = worst_attack(automata, first)
     except BudgetExceeded as exceeded:
         return UnknownGrowth(str(exceeded))
     except RecursionError:
@@ -135,11 +142,11 @@ def _growth(code: Program, operation: Operation, first: Triage, budget: Budget) 
     return Exponential(pump, loops) if shown.degree is None else Polynomial(shown.degree, pump, loops)
 
 
-def _stack(code: Program, operation: Operation, budget: Budget) -> Stack:
+def _stack(automata: Automata) -> Stack:
     from endpointlint.query.backtracking.stack import Depth
 
     try:
-        deep = Depth(code, operation, budget.meter()).deepest()
+        deep = Depth(automata).deepest()
     except BudgetExceeded as exceeded:
         return UnknownStack(str(exceeded))
     except RecursionError:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from agreement.loops import loops
 from endpointlint.automata.budget import Budget, BudgetExceeded, Meter
 from endpointlint.javaregex.parse import parse
-from endpointlint.query.backtracking.counting import reads
+from endpointlint.query.backtracking.counting import Counting
 from endpointlint.query.backtracking.moves import Moves
 from endpointlint.query.backtracking.nodes import Program
 from endpointlint.query.backtracking.program import program
@@ -25,11 +25,11 @@ ENOUGH = Budget(steps=10**8)
 
 
 def counts(code: Program, prefix: str, repeat: str, meter: Meter) -> Iterator[int]:
-    return reads(Moves(code, Operation.MATCHES, meter, exact=None), prefix, repeat, meter)
+    return iter(Counting(Moves(code, Operation.MATCHES, meter, exact=None), meter).reads(prefix, repeat))
 
 
 @LAWFUL
-@given(st.integers(0, 10**6), st.text("abc", max_size=2), st.text("abc", min_size=1, max_size=2), st.integers(0, 9))
+@given(st.integers(0, 10**6), st.text("abc", max_size=2), st.text("abc", min_size=1, max_size=2), st.integers(0, 20))
 def test_a_refused_text_is_read_as_often_as_is_counted(seed: int, prefix: str, repeat: str, turns: int) -> None:
     code = program(parse(loops(Random(seed), commits=False, tests=False), 17))
     try:
@@ -52,6 +52,20 @@ def test_flat_loops_with_great_bounds_are_counted_by_windows(pattern: str) -> No
     replay = Replay(code, Operation.MATCHES, ENOUGH.meter())
     for turns in (0, 1, 4, 13, 30, 47, 59):
         assert replay.search("a" * turns, 10**6).reads == counted[turns]
+
+
+@LAWFUL
+@given(st.integers(0, 10**6), st.text("abc", min_size=1, max_size=2))
+def test_what_is_said_to_go_on_in_the_same_way_does(seed: int, repeat: str) -> None:
+    code = program(parse(loops(Random(seed), commits=False, tests=False), 17))
+    moves = Moves(code, Operation.MATCHES, ENOUGH.meter(), exact=None)
+    rows = Counting(moves, ENOUGH.meter()).reads("", repeat)
+    begun = list(islice(rows, 24))
+    if rows.more is not None:
+        # the same text as a prefix is counted character by character
+        whole = next(iter(Counting(moves, ENOUGH.meter()).reads(repeat * 23, "a")))
+        assert whole == begun[-1]
+        assert begun[-1] - begun[-2] == rows.more
 
 
 def test_numbers_may_be_greater_than_anyone_could_count() -> None:

@@ -138,6 +138,17 @@ def test_it_stops_where_it_is_told_to() -> None:
         tired.search("a" * 40, 10**9)
 
 
+@pytest.mark.parametrize(("pattern", "text"), [("(a|b)*c", "ab" * 9), ("(?:(?:a|b)*?c)*", "abc" * 5), ("a|b", "a")])
+def test_it_goes_no_deeper_than_is_asked_about(pattern: str, text: str) -> None:
+    replay = Replay(program(parse(pattern)), Operation.MATCHES, ENOUGH.meter())
+    full = replay.search(text, LIMIT).depth
+    assert replay.search(text, LIMIT, full + 1).depth == full
+    for deepest in range(1, full + 1):
+        with pytest.raises(TooLong) as stopped:
+            replay.search(text, LIMIT, deepest)
+        assert stopped.value.depth >= deepest
+
+
 def test_no_text_overflows_anything() -> None:
     replay = Replay(program(parse("(?:a|b)*")), Operation.MATCHES, ENOUGH.meter())
     assert replay.search("ab" * 20_000, 10**6).matched

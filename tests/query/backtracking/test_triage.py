@@ -22,6 +22,18 @@ PIECES = st.tuples(
 )
 
 
+def _grouped(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """Groups around sequences and alternatives, left out or not."""
+    sequence = st.lists(inner, min_size=1, max_size=3).map("".join)
+    return st.tuples(st.lists(sequence, min_size=1, max_size=2).map("|".join), st.sampled_from(["", "?", "??"])).map(
+        lambda made: f"(?:{made[0]}){made[1]}"
+    )
+
+
+PIECE = PIECES.map("".join)
+NESTED = st.lists(st.one_of(PIECE, st.recursive(PIECE, _grouped, max_leaves=6)), min_size=2, max_size=6).map("".join)
+
+
 def closer(pattern: str, operation: Operation) -> Growth:
     """The growth that comes out without the first look."""
     with patch("endpointlint.query.cost.triage", return_value=Triage(linear=False, bounded=True, crowded=True)):
@@ -31,6 +43,13 @@ def closer(pattern: str, operation: Operation) -> Growth:
 @LAWFUL
 @given(st.lists(PIECES, min_size=2, max_size=8).map(lambda pieces: "".join(a + b for a, b in pieces)))
 def test_no_loops_of_a_sequence_that_it_calls_linear_divide_a_text(pattern: str) -> None:
+    if triage(parse(pattern, 17), Operation.MATCHES).linear:
+        assert isinstance(closer(pattern, Operation.MATCHES), Linear)
+
+
+@LAWFUL
+@given(NESTED)
+def test_nor_do_loops_in_groups_and_alternatives(pattern: str) -> None:
     if triage(parse(pattern, 17), Operation.MATCHES).linear:
         assert isinstance(closer(pattern, Operation.MATCHES), Linear)
 
@@ -53,6 +72,14 @@ def test_nor_do_any_others(seed: int, operation: Operation) -> None:
         (r"^https://.*\.vendor\.com/.*$", False),
         (r"^https://[a-z.]+\.vendor.*$", False),
         (r"^https://[a-z]+\.vendor(/[a-z]*)?.*$", False),
+        (r"^https://(?:[a-z0-9-]+\.)?host\.vendor\.com/.*$", True),
+        (r"^https://(?:[a-z]+\.|[0-9]+-)host/(?:v[0-9]+|latest)$", True),
+        (r"^https://(?:[a-z]+\.?)?host\.vendor\.com[a-z]*$", True),
+        (r"^https://(?:[a-z]+\.?)?host[a-z]*$", False),
+        (r"^https://[a-z]+(?:\.|-?)[a-z]+$", False),
+        (r"^https://[a-c]+[b-d][c-e]+$", False),
+        (r"^https://[a-c]+[bd][c-e]+$", True),
+        (r"^https://[a-z]+\.(?=[a-z.]*/)[a-z.]+/$", False),
     ],
 )
 def test_loops_that_stand_apart(pattern: str, *, linear: bool) -> None:

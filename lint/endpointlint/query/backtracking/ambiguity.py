@@ -15,7 +15,8 @@ from itertools import islice, pairwise
 from typing import Final, TypeVar
 
 from endpointlint.automata.budget import Meter
-from endpointlint.query.backtracking.graph import Graph, Masks, Way
+from endpointlint.query.backtracking.chains import chains
+from endpointlint.query.backtracking.graph import Graph, Masks, Way, strongly_connected
 from endpointlint.query.backtracking.moves import Edge, StateId
 from endpointlint.source.records import dataclass
 
@@ -27,6 +28,8 @@ _MOST_TEXTS: Final = 6
 """Texts that are tried for one cycle."""
 _MOST_PLACES: Final = 4
 """States of the first cycle of a chain that are tried each."""
+_FEW_PAIRS: Final = 4
+"""So many pairs of places are looked at one by one."""
 _MANY: Final = 99
 """A degree that has to be found by counting."""
 _Pair = tuple[StateId, StateId, bool]
@@ -72,6 +75,9 @@ class Ambiguity:
             members = [s for s in graph.cycles[number] if graph.moves.forks(s)] or graph.cycles[number]
             if all(_is_deterministic(graph.within(state, number)) for state in members):
                 continue
+            # what can come from one of them comes round to each other one
+            if self._two_ways(members[0], number) is None:
+                continue
             found = [(text, s) for s in members[:_MOST_STATES] if (text := self._two_ways(s, number)) is not None]
             texts = dict(sorted(found, key=lambda pair: len(pair[0])))
             for text, state in list(texts.items())[:_MOST_TEXTS]:
@@ -88,8 +94,9 @@ class Ambiguity:
             a, b, apart = node
             forks = a != b or graph.moves.forks(a)
             for n, one in enumerate(within(a, cycle)):
-                for m, other in enumerate(within(b, cycle)):
-                    self._meter.spend()
+                others = within(b, cycle)
+                self._meter.spend(1 + 2 * len(others))
+                for m, other in enumerate(others):
                     both = one.mask & other.mask
                     if not both or (n != m and not forks and not (one.left and other.left)):
                         continue
@@ -135,11 +142,7 @@ class Ambiguity:
             for q in range(p + 1, count):
                 if graph.reads(q) and graph.reaches(some, q) and self._pair(p, q) is not None:
                     follows.setdefault(p, []).append(q)
-        found: list[tuple[int, ...]] = []
-        for chain in _chains(follows):
-            self._meter.spend(len(chain))
-            found.append(chain)
-        for chain in sorted(found, key=len, reverse=True):
+        for chain in chains(follows, self._meter):
             yield from self._along(chain)
         yield from self._backwards()
 
@@ -232,15 +235,59 @@ class Ambiguity:
         return self._chars(p) & self._chars(q)
 
     def _search_pair(self, p: int, q: int, common: int, at: StateId | None) -> tuple[StateId, StateId, Masks] | None:
-        graph = self._graph
         if not common:
             return None
-        for first in graph.cycles[p] if at is None else (at,):
-            for last in graph.cycles[q]:
+        cycles = self._graph.cycles
+        joint: dict[int, int] | None = None
+        failed: set[int] = set()
+        for first in cycles[p] if at is None else (at,):
+            for last in cycles[q]:
+                if joint is not None and joint.get(self._both(first, last), -1) in failed:
+                    continue
                 text = self._triple(p, q, first, last, common)
                 if text is not None:
                     return first, last, text
+                if len(cycles[p]) * len(cycles[q]) <= _FEW_PAIRS:
+                    continue
+                if joint is None:
+                    joint = self._joint(p, q, common)
+                    failed.add(-1)
+                failed.add(joint.get(self._both(first, last), -1))
         return None
+
+    def _both(self, first: StateId, last: StateId) -> StateId:
+        return first * len(self._graph.moves.states) + last
+
+    def _joint(self, p: int, q: int, common: int) -> dict[StateId, int]:
+        """The pairs of states of two cycles that one text leads back to themselves, by the cycles of such pairs.
+
+        What goes for one pair of such a cycle goes for all of them: from each of them one text leads to that pair, and
+        one back.
+        """
+        graph, size = self._graph, len(self._graph.moves.states)
+        known: dict[StateId, list[StateId]] = {}
+
+        def targets(pair: StateId) -> list[StateId]:
+            out = known.get(pair)
+            if out is None:
+                first, last = divmod(pair, size)
+                ones = [e for e in graph.within(first, p) if e.mask & common]
+                out = [
+                    one.target * size + other.target
+                    for one in ones
+                    for other in graph.within(last, q)
+                    if one.mask & other.mask & common
+                ]
+                self._meter.spend(2 + len(ones) + 2 * len(out))
+                known[pair] = out
+            return out
+
+        pairs = (first * size + last for first in graph.cycles[p] for last in graph.cycles[q])
+        joint: dict[StateId, int] = {}
+        for number, part in enumerate(strongly_connected(pairs, targets)):
+            if len(part) > 1 or part[0] in targets(part[0]):
+                joint.update(dict.fromkeys(part, number))
+        return joint
 
     def _chars(self, cycle: int) -> int:
         graph = self._graph
@@ -252,59 +299,58 @@ class Ambiguity:
         start, goal = (first, first, last), (first, last, last)
         came: dict[tuple[StateId, StateId, StateId], tuple[tuple[StateId, StateId, StateId], int]] = {}
         queue = deque([start])
+        spend, within = self._meter.spend, graph.within
         while queue:
             node = queue.popleft()
             a, b, c = node
             forks = a != b or graph.moves.states[a].kind >= 0 or graph.moves.forks(a)
-            for one in graph.within(a, p):
-                for other in graph.inner_edges(b):
-                    self._meter.spend()
-                    both = one.mask & other.mask & common
-                    if (
-                        not both
-                        or not graph.reaches(other.target, q)
-                        or (not forks and one is not other and not (one.left and other.left))
-                    ):
+            others = graph.towards(b, q)
+            thirds = within(c, q)
+            for one in within(a, p):
+                mask = one.mask & common
+                if not mask:
+                    continue
+                spend(1 + len(others) + len(others) * len(thirds) // 2)
+                for other in others:
+                    both = mask & other.mask
+                    if not both or (not forks and one is not other and not (one.left and other.left)):
                         continue
-                    for third in graph.within(c, q):
+                    for third in thirds:
                         every = both & third.mask
+                        if not every:
+                            continue
                         target = (one.target, other.target, third.target)
-                        if every and target not in came and target != start:
+                        if target not in came and target != start:
                             came[target] = (node, every)
                             queue.append(target)
             if goal in came:
-                break
-        if goal not in came:
-            return None
-        return _way_back(came, goal, start)
+                return _way_back(came, goal, start)
+        return None
 
     def _one_text(self, states: list[StateId], common: int) -> Masks | None:
         """A shortest text that leads each of some states to itself, and each but the last also to the next."""
         graph = self._graph
         cycle_of = [graph.cycle_of(state) for state in states]
+        ends = [(state, *states[n + 1 : n + 2]) for n, state in enumerate(states)]
         start = tuple(frozenset((state,)) for state in states)
         came: dict[tuple[frozenset[StateId], ...], tuple[tuple[frozenset[StateId], ...], int]] = {}
         queue = deque([start])
         while queue:
             sets = queue.popleft()
-            edges = [[e for s in reached for e in graph.inner_edges(s)] for reached in sets]
-            for block in _blocks([e.mask & common for some in edges for e in some]):
-                self._meter.spend(sum(map(len, edges)))
-                after = tuple(
-                    frozenset(
-                        e.target
-                        for e in some
-                        if e.mask & block and any(graph.reaches(e.target, c) for c in cycle_of[n : n + 2])
-                    )
-                    for n, some in enumerate(edges)
-                )
+            edges = [
+                [(e.mask & common, e.target) for s in reached for e in graph.towards(s, *cycle_of[n : n + 2])]
+                for n, reached in enumerate(sets)
+            ]
+            masks = list(dict.fromkeys(mask for some in edges for mask, _ in some))
+            blocks = _blocks(masks)
+            self._meter.spend(2 * sum(map(len, edges)) + len(masks) * len(blocks))
+            for block in blocks:
+                self._meter.spend(2 + sum(map(len, edges)) // 2)
+                after = tuple(frozenset(target for mask, target in some if mask & block) for some in edges)
                 if not all(after) or after in came or after == start:
                     continue
                 came[after] = (sets, block)
-                if all(
-                    state in reached and (n + 1 == len(states) or states[n + 1] in reached)
-                    for n, (state, reached) in enumerate(zip(states, after, strict=True))
-                ):
+                if all(reached.issuperset(end) for end, reached in zip(ends, after, strict=True)):
                     return _way_back(came, after, start)
                 queue.append(after)
         return None
@@ -349,17 +395,3 @@ def _blocks(masks: list[int]) -> list[int]:
         if rest:
             out.append(rest)
     return out
-
-
-def _chains(follows: dict[int, list[int]]) -> Iterator[tuple[int, ...]]:
-    """Chains of two and more cycles of which each follows every earlier one."""
-
-    def extended(chain: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
-        for q in follows.get(chain[-1], ()):
-            if all(q in follows.get(p, ()) for p in chain):
-                yield from extended((*chain, q))
-        if len(chain) > 1:
-            yield chain
-
-    for p in follows:
-        yield from extended((p,))

@@ -67,6 +67,7 @@ class Graph:
             state: [e for e in edges if e.counted and e.target in self._came] for state, edges in self.edges.items()
         }
         self._within: dict[tuple[StateId, int], list[Edge]] = {}
+        self._towards: dict[tuple[StateId, tuple[int, ...]], list[Edge]] = {}
         parts = strongly_connected(self.edges, self._targets)
         self.cycles = self._cycles(parts)
         self._cycle_of = {state: number for number, cycle in enumerate(self.cycles) for state in cycle}
@@ -197,6 +198,15 @@ class Graph:
             numbers = self._cycle_of
             known = [e for e in self.inner_edges(state) if numbers.get(e.target) == cycle]
             self._within[state, cycle] = known
+        return known
+
+    def towards(self, state: StateId, *cycles: int) -> list[Edge]:
+        """The edges of a state from which runs can still come into one of some cycles."""
+        known = self._towards.get((state, cycles))
+        if known is None:
+            wanted = sum(1 << cycle for cycle in cycles)
+            known = [e for e in self.inner_edges(state) if self._reached.get(e.target, 0) & wanted]
+            self._towards[state, cycles] = known
         return known
 
     def way_to(self, state: StateId) -> Way:

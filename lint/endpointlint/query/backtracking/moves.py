@@ -16,6 +16,7 @@ are never fewer runs than in truth.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from endpointlint.automata.budget import Meter
@@ -52,6 +53,10 @@ EXISTING: Final = -1
 SEARCH: Final = -1
 """The place of a `find`, or of the body of a look-behind, that has not begun yet."""
 
+_A_WAY: Final = 12
+"""Steps that one way on from a place takes."""
+_AN_EDGE: Final = 8
+"""Steps that one edge takes, with its state."""
 _FAR: Final = 64
 """A look-behind that reaches further is tried from as many places as there are."""
 
@@ -110,6 +115,28 @@ class _Item(NamedTuple):
     left: bool = False
 
 
+class Automata:
+    """The automata of one search, by the counts that they keep; one for all where there are no greater counts."""
+
+    def __init__(self, program: Program, operation: Operation, meter: Meter) -> None:
+        """`meter`: where the work is counted."""
+        self.program = program
+        self.operation = operation
+        self.meter = meter
+        counts = (max(i.least, i.most or 0) for i in program.code if isinstance(i, Run | Loop | Flat))
+        self.greatest = max(counts, default=0)
+        """The greatest count in the program."""
+        self._keeping: dict[int, Moves] = {}
+
+    def keeping(self, exact: int | None) -> Moves:
+        """The one in which loops keep count up to so much, and have no bound beyond; None for every count."""
+        kept = self.greatest if exact is None else min(exact, self.greatest)
+        moves = self._keeping.get(kept)
+        if moves is None:
+            moves = self._keeping[kept] = Moves(self.program, self.operation, self.meter, exact=kept)
+        return moves
+
+
 class Moves:
     """The states of one program under one operation; they come into being when somebody asks for them."""
 
@@ -119,7 +146,7 @@ class Moves:
         Args:
             program: the nodes.
             operation: matches the whole text, or finds some part.
-            meter: where the work is counted, one step for each way looked at.
+            meter: where the work is counted.
             exact: counts up to which loops keep count; beyond, a loop has no bound. None keeps every count.
         """
         self.program = program
@@ -135,6 +162,8 @@ class Moves:
         self._home = _homes(program)
         self.states: list[State] = []
         self._ids: dict[State, StateId] = {}
+        self._accepting: set[StateId] = set()
+        self._over: set[StateId] = set()
         self._edges: dict[StateId, list[Edge]] = {}
         self._items: dict[tuple[Pc, Counts, int, int, bool], list[_Item]] = {}
 
@@ -174,7 +203,11 @@ class Moves:
         if known is None:
             known = self._ids[state] = len(self.states)
             self.states.append(state)
-            self._meter.spend()
+            if state.mask & self.program.end:
+                self._accepting.add(known)
+                # a test of what follows may stand in front of the end, as in `x*$`
+                if state.mask & self._rest == self._rest and isinstance(self.instruction(known), Done):
+                    self._over.add(known)
         return known
 
     def instruction(self, state: StateId) -> Instruction | None:
@@ -184,12 +217,19 @@ class Moves:
 
     def accepts(self, state: StateId) -> bool:
         """Whether a text that ends here is accepted."""
-        return bool(self.states[state].mask & self.program.end)
+        return state in self._accepting
 
     def over(self, state: StateId) -> bool:
         """Whether the search of its scope has succeeded, whatever follows."""
-        # a test of what follows may stand in front of the end, as in `x*$`
-        return self.states[state].mask & self._rest == self._rest and isinstance(self.instruction(state), Done)
+        return state in self._over
+
+    def any_accepts(self, states: Iterable[StateId]) -> bool:
+        """Whether a text that ends in one of some states is accepted."""
+        return not self._accepting.isdisjoint(states)
+
+    def any_over(self, states: Iterable[StateId]) -> bool:
+        """Whether the search of its scope has succeeded in one of some states."""
+        return not self._over.isdisjoint(states)
 
     def forks(self, state: StateId) -> bool:
         """Whether the search itself chooses here. A run through an atomic part or a reference has one way only."""
@@ -252,7 +292,7 @@ class Moves:
 
     def _joined(self, s: State, items: list[_Item]) -> list[Edge]:
         out: list[Edge] = []
-        self._meter.spend(len(items))
+        self._meter.spend(_AN_EDGE * len(items))
         for i in items:
             mask = s.mask & i.behind & self._full
             if not mask:
@@ -285,7 +325,7 @@ class Moves:
         known = self._items.get(key)
         if known is None:
             known = self._items[key] = _merged(self._make(pc, counts, fresh, home, all_ways))
-            self._meter.spend(len(known))
+            self._meter.spend(_A_WAY * len(known))
         return known
 
     def _make(self, pc: Pc, counts: Counts, fresh: int, home: int, all_ways: bool) -> list[_Item]:

@@ -9,20 +9,20 @@ through with the repeated part: the ones in front of it, and those that come fro
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from enum import Enum
+from itertools import chain
 from typing import Final
 
-from endpointlint.automata.budget import Meter
 from endpointlint.query.backtracking.graph import Masks, Way
-from endpointlint.query.backtracking.moves import EXISTING, Moves, StateId
-from endpointlint.query.backtracking.nodes import Boundary, Program, Read, Run
-from endpointlint.query.claim import Operation
+from endpointlint.query.backtracking.moves import EXISTING, Automata, Moves, StateId
+from endpointlint.query.backtracking.nodes import Boundary, Read, Run
 from endpointlint.source.records import dataclass
 
 _MOST_TURNS: Final = 24
 """Repetitions after which the set of runs is taken not to settle."""
 _MOST_LETTERS: Final = 5
+_EXACT: Final = 8
 _WARM: Final = 3
 _Runs = frozenset[StateId]
 
@@ -57,10 +57,13 @@ class Refused:
 class Refusal:
     """Finds ends for texts of one program. Exact where the program is plain; else an end may not do what it should."""
 
-    def __init__(self, program: Program, operation: Operation, meter: Meter) -> None:
-        self._moves = Moves(program, operation, meter, exact=8)
-        self._program = program
-        self._meter = meter
+    def __init__(self, automata: Automata) -> None:
+        self._moves = automata.keeping(_EXACT)
+        self._program = automata.program
+        self._meter = automata.meter
+        self._steps: dict[str, _Steps] = {}
+        self._masks = _MasksOf(self._moves)
+        self._parts: dict[tuple[int, frozenset[int]], list[int]] = {}
 
     def spelled(self, way: Way, repeat: Masks, pc: int) -> Iterator[Refused]:
         """Texts that begin with a way, go on with repetitions, and are refused in the end; the most readable first.
@@ -89,7 +92,7 @@ class Refusal:
         """Whether texts of a prefix, many repetitions and a suffix are refused, as far as the automaton knows."""
         runs = self._settled(frozenset(self._after(self._main(), prefix)), repeat)
         rest = self._after(list(self._begun(runs)), suffix)
-        return not any(self._moves.accepts(state) or self._moves.over(state) for state in rest)
+        return not self._moves.any_accepts(rest)
 
     def accepted(self, way: Way, prefix: str, repeat: str) -> str | None:
         """An end with which texts of a prefix and repetitions may match; None if there is none."""
@@ -133,7 +136,7 @@ class Refusal:
         queue = deque(came)
         while queue:
             state = queue.popleft()
-            self._meter.spend()
+            self._meter.spend(3)
             if wanted(state):
                 chars: list[str] = []
                 at = came[state]
@@ -153,40 +156,54 @@ class Refusal:
             return self._main()
         return self._moves.scope_starts(way.scope, way.masks[way.begun - 1] if way.begun else self._program.start)
 
-    def _bit(self, char: str) -> int:
-        return self._program.alphabet.bit(ord(char))
-
     def _spell(self, runs: list[StateId], masks: Masks, choice: _Choice) -> tuple[str, list[StateId]]:
         """A text of some masks, of characters that do not let the search succeed; and the runs behind it."""
-        moves = self._moves
         chars: list[str] = []
         for mask in masks:
-            edges = {e.mask for state in runs for e in moves.edges(state)}
-            choices: list[tuple[bool, int, str, list[StateId]]] = []
-            for n, block in enumerate(_cut(mask, edges)):
-                char = self._program.alphabet.spell(block)
-                after = self._after(runs, char)
-                over = any(map(moves.over, after))
-                worth = len(after) if choice is _Choice.FEW else (n - choice.value) % _KINDS
-                choices.append((over, worth, char, after))
-            *_, char, runs = min(choices, key=lambda choice: choice[:2])
+            char, runs = self._chosen(runs, mask, choice)
             chars.append(char)
         return "".join(chars), runs
 
+    def _chosen(self, runs: list[StateId], mask: int, choice: _Choice) -> tuple[str, list[StateId]]:
+        """One character of a mask, and the runs behind it."""
+        if not mask & (mask - 1):
+            char = self._program.alphabet.spell(mask)
+            return char, self._after(runs, char)
+        blocks = self._blocks(mask, runs)
+        if choice is not _Choice.FEW:
+            order = sorted(range(len(blocks)), key=lambda n: (n - choice.value) % _KINDS)
+            blocks = [blocks[n] for n in order]
+        found: list[tuple[str, list[StateId]]] = []
+        for char in map(self._program.alphabet.spell, blocks):
+            after = self._after(runs, char)
+            if choice is not _Choice.FEW and not self._moves.any_over(after):
+                return char, after
+            found.append((char, after))
+        if choice is not _Choice.FEW:
+            return found[0]
+        return min(found, key=lambda one: (self._moves.any_over(one[1]), len(one[1])))
+
+    def _blocks(self, mask: int, runs: Iterable[StateId]) -> list[int]:
+        """The parts of a mask that some runs tell apart."""
+        masks = frozenset[int]().union(*map(self._masks.__getitem__, runs))
+        blocks = self._parts.get((mask, masks))
+        if blocks is None:
+            blocks = self._parts[mask, masks] = _cut(mask, masks)
+            self._meter.spend(4 + len(masks) * len(blocks))
+        return blocks
+
     def _after(self, runs: list[StateId], text: str) -> list[StateId]:
         for char in text:
-            bit = self._bit(char)
-            after: dict[StateId, None] = {}
-            looked = 0
-            for state in runs:
-                edges = self._moves.edges(state)
-                looked += len(edges)
-                for edge in edges:
-                    if edge.mask & bit and edge.spawned < 0:
-                        after[edge.target] = None
-            self._meter.spend(1 + len(after) + looked // 4)
-            runs = list(after)
+            runs = list(dict.fromkeys(chain.from_iterable(map(self._step(char).__getitem__, runs))))
+            self._meter.spend(2 + len(runs))
         return runs
+
+    def _step(self, char: str) -> _Steps:
+        """Where each state leads behind a character."""
+        step = self._steps.get(char)
+        if step is None:
+            step = self._steps[char] = _Steps(self._moves, self._program.alphabet.bit(ord(char)))
+        return step
 
     def _settled(self, runs: _Runs, repeat: str) -> _Runs:
         """The runs that are alive after many repetitions, or more."""
@@ -210,14 +227,14 @@ class Refusal:
         queue = deque([runs])
         while queue:
             alive = queue.popleft()
-            if any(map(moves.over, alive)):
+            if moves.any_over(alive):
                 continue
-            if not any(map(moves.accepts, alive)):
+            if not moves.any_accepts(alive):
                 return self._spelled(alive, runs, came)
-            edges = [e for state in alive for e in moves.edges(state) if e.spawned < 0]
-            for block in _cut(self._program.alphabet.full, {e.mask for e in edges}):
-                self._meter.spend(1 + len(edges) // 4)
-                after = frozenset(e.target for e in edges if e.mask & block)
+            for block in self._blocks(self._program.alphabet.full, alive):
+                step = self._step(self._program.alphabet.spell(block))
+                after = _Runs().union(*map(step.__getitem__, alive))
+                self._meter.spend(2 + len(alive) // 2)
                 if after != runs and after not in came:
                     came[after] = (alive, block)
                     queue.append(after)
@@ -231,7 +248,31 @@ class Refusal:
         return "".join(reversed(chars))
 
 
-def _cut(full: int, masks: set[int]) -> list[int]:
+class _Steps(dict[StateId, list[StateId]]):
+    """Where each state leads behind one character, for as many of them as somebody has asked about."""
+
+    def __init__(self, moves: Moves, bit: int) -> None:
+        self._moves = moves
+        self._bit = bit
+
+    def __missing__(self, state: StateId) -> list[StateId]:
+        edges = self._moves.edges(state)
+        targets = self[state] = [e.target for e in edges if e.mask & self._bit and e.spawned < 0]
+        return targets
+
+
+class _MasksOf(dict[StateId, frozenset[int]]):
+    """What each state tells apart."""
+
+    def __init__(self, moves: Moves) -> None:
+        self._moves = moves
+
+    def __missing__(self, state: StateId) -> frozenset[int]:
+        masks = self[state] = frozenset(edge.mask for edge in self._moves.edges(state))
+        return masks
+
+
+def _cut(full: int, masks: Collection[int]) -> list[int]:
     """The parts of a mask that no other cuts, those of characters that people can read in front."""
     blocks = [full]
     for mask in sorted(masks):

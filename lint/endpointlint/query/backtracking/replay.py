@@ -8,8 +8,9 @@ JVMs by those counts.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any, Final
 
 from endpointlint.automata.budget import Meter
@@ -64,10 +65,10 @@ class Searched:
 
 
 class TooLong(Exception):  # noqa: N818 - it is no error of anybody's
-    """The search reads more characters than it may."""
+    """The search reads more characters, or goes deeper, than it may."""
 
     def __init__(self, depth: int) -> None:
-        super().__init__("more characters are read than may be")
+        super().__init__("the search goes on for longer than it may")
         self.depth = depth
 
 
@@ -84,6 +85,7 @@ class Replay:
         self._slot = {group: number for number, group in enumerate(groups)}
         alphabet = program.alphabet
         self._bit = alphabet.bit
+        self._known: dict[str, int] = {}
         self._lf, self._cr, self._ends = map(alphabet.mask, (LF, CR, TERMINATORS))
         self._behinds = {i.inner for i in program.code if isinstance(i, Behind)}
         # of the search under way
@@ -91,29 +93,32 @@ class Replay:
         self._bits: list[int] = []
         self._failed: list[set[int]] = []
         self._units: list[int] | None = None
+        self._turned: list[int] | None = None
         self._reads = self._most = self._depth = 0
+        self._deepest: float = math.inf
 
-    def search(self, text: str, most: int) -> Searched:
+    def search(self, text: str, most: int, deepest: int | None = None) -> Searched:
         """Match a text as a whole, or look for a match in it.
 
         Args:
             text: in code points.
             most: characters that may be read.
+            deepest: a depth that need not be exceeded to know all that is asked for.
 
         Raises:
-            TooLong: more are read.
+            TooLong: more are read, or it is that deep.
             BudgetExceeded: when the meter runs out.
         """
-        bit = self._bit
-        known: dict[str, int] = {}
+        bit, known = self._bit, self._known
         self._bits = [known[c] if c in known else known.setdefault(c, bit(ord(c))) for c in text]
         self._text = text
         self._n = len(text)
         self._reads = 0
         self._most = most
         self._depth = 0
+        self._deepest = math.inf if deepest is None else deepest
         self._failed = [set[int]() for _ in self._program.loops]
-        self._units = None
+        self._units = self._turned = None
         nothing: Caps = (None,) * len(self._slot)
         last = 0 if self._whole or self._program.begins else self._n - self._program.shortest
         matched = False
@@ -158,7 +163,9 @@ class Replay:
                         push((_LAZY, pc, j, env, caps, depth, j - i))
                     elif node.mode is Mode.GREEDY:
                         if most is not None and most > 1 and j - i > 1:
-                            depth = self._deeper(depth, range(i, j + 1))
+                            depth += self._turns(i, j)
+                            if depth > self._depth:
+                                self._depth = depth
                         if j - i > least:
                             push((_BACK, node.then, j - 1, env, caps, depth, i + least))
                     i = j
@@ -176,6 +183,9 @@ class Replay:
                     deeper = depth + node.frames
                     if deeper > self._depth:
                         self._depth = deeper
+                        if deeper >= self._deepest:
+                            self._spend(steps)
+                            raise TooLong(deeper)
                     if count < node.least:
                         env, pc, depth = again, node.body, deeper
                         continue
@@ -351,7 +361,14 @@ class Replay:
         slot = self._slot[group]
         return (*caps[:slot], (start, end), *caps[slot + 1 :])
 
-    def _deeper(self, depth: int, ends: list[int] | range) -> int:
+    def _turns(self, start: int, end: int) -> int:
+        """How often one character of a part of the text is as long as the one before is not, in units of UTF-16."""
+        if self._turned is None:
+            wide = [char > "\uffff" for char in self._text]
+            self._turned = [0, *accumulate(a is not b for a, b in pairwise(wide))] if any(wide) else []
+        return self._turned[end - 1] - self._turned[start] if self._turned else 0
+
+    def _deeper(self, depth: int, ends: list[int]) -> int:
         """The depth when a flat loop has called itself at each change of the length, in units of UTF-16."""
         if self._units is None:
             self._units = [0]

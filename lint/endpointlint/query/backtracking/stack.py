@@ -12,21 +12,22 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Final
 
-from endpointlint.automata.budget import Meter
 from endpointlint.javaregex.ast import Mode
 from endpointlint.query.backtracking.graph import Masks, Way
-from endpointlint.query.backtracking.moves import EXISTING, Edge, Moves, StateId
-from endpointlint.query.backtracking.nodes import FAR, Flat, Loop, Program, Run
+from endpointlint.query.backtracking.moves import EXISTING, Automata, Edge, StateId
+from endpointlint.query.backtracking.nodes import FAR, Flat, Loop, Run
 from endpointlint.query.backtracking.refusal import Refusal
 from endpointlint.query.backtracking.replay import Replay, TooLong
-from endpointlint.query.claim import Operation
 from endpointlint.source import Span
 from endpointlint.source.records import dataclass
 
 _HARMLESS: Final = 9_000
 """Frames that fit on a stack of 1 MiB, of some 112 bytes each where code is interpreted."""
+_EXACT: Final = 2
 _TURNS: Final = (16, 32)
 _MOST_READS: Final = 6_000
+_READS_OF_ONE: Final = 64
+"""How often each character is read at most, or nearly so."""
 _LONGEST_ITERATION: Final = 24
 _MOST_WAYS: Final = 4
 
@@ -49,15 +50,17 @@ class Deep:
 class Depth:
     """Looks for deep recursion in one program."""
 
-    def __init__(self, program: Program, operation: Operation, meter: Meter) -> None:
-        self._program = program
-        self._meter = meter
-        self._moves = Moves(program, operation, meter, exact=2)
-        self._refusal = Refusal(program, operation, meter)
-        self._replay = Replay(program, operation, meter)
-        self._far = program.alphabet.mask(FAR)
+    def __init__(self, automata: Automata) -> None:
+        self._program = automata.program
+        self._meter = automata.meter
+        self._moves = automata.keeping(_EXACT)
+        self._refusal = Refusal(automata)
+        self._replay = Replay(automata.program, automata.operation, automata.meter)
+        self._far = automata.program.alphabet.mask(FAR)
         self._came: dict[StateId, tuple[StateId, Edge] | None] = {}
         self._spawned: dict[StateId, int] = {}
+        self._depths: dict[tuple[str, int], int] = {}
+        self._exploded: set[tuple[str, int]] = set()
 
     def deepest(self) -> Deep | None:
         """Texts on which the recursion grows, those of recursive loops first; None if there are none.
@@ -176,7 +179,7 @@ class Depth:
         queue = deque([start])
         while queue and start != goal and goal not in came:
             state = queue.popleft()
-            self._meter.spend()
+            self._meter.spend(2)
             for edge in self._moves.edges(state):
                 if edge.target not in came and edge.target != start and edge.spawned < 0:
                     came[edge.target] = (state, edge.mask)
@@ -220,7 +223,7 @@ class Depth:
         seen = {(entry, 0)}
         while queue:
             state, units, masks = queue.popleft()
-            self._meter.spend()
+            self._meter.spend(1 + 2 * len(self._moves.edges(state)))
             if len(masks) > _LONGEST_ITERATION:
                 continue
             for edge in self._moves.edges(state):
@@ -242,13 +245,26 @@ class Depth:
         for text in self._refusal.spelled(way, masks, pc):
             ends = [self._refusal.accepted(way, text.prefix, text.repeat), text.suffix, "", "\n"]
             for end in dict.fromkeys(end for end in ends if end is not None):
-                few, many = (self._depth(text.prefix + text.repeat * turns + end) for turns in _TURNS)
-                if many - few >= _TURNS[1] - _TURNS[0] - 2:
+                short, long = (text.prefix + text.repeat * turns + end for turns in _TURNS)
+                # a search that explodes does so early; the same for both, since it may go on getting deeper
+                most = min(_MOST_READS, _READS_OF_ONE * len(long))
+                wanted = self._depth(short, most) + _TURNS[1] - _TURNS[0] - 2
+                if self._depth(long, most, wanted) >= wanted:
                     return text.prefix, text.repeat, end
+                if (long, most) in self._exploded:
+                    # so it does with the other ends, and the first one is that of a match if there is any
+                    break
         return None
 
-    def _depth(self, text: str) -> int:
-        try:
-            return self._replay.search(text, _MOST_READS).depth
-        except TooLong as exceeded:
-            return exceeded.depth
+    def _depth(self, text: str, most: int, wanted: int | None = None) -> int:
+        """How deep the model recurses on a text while it reads so much; or the wanted depth, if it comes to that."""
+        known = self._depths.get((text, most))
+        if known is None:
+            try:
+                known = self._replay.search(text, most, wanted).depth
+            except TooLong as exceeded:
+                known = exceeded.depth
+                self._exploded.add((text, most))
+            if wanted is None or known < wanted:
+                self._depths[text, most] = known
+        return known

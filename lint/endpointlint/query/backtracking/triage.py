@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from endpointlint.automata.codepoints import CodePointSet
 from endpointlint.javaregex import ast
 from endpointlint.javaregex.ast import AnchorKind, Mode, Node, Pattern, parts_of
 from endpointlint.javaregex.study import varies
+from endpointlint.query.backtracking.apart import are_apart
 from endpointlint.query.backtracking.nodes import HARMLESS
 from endpointlint.query.backtracking.study import bound, is_bare
 from endpointlint.query.claim import Operation
@@ -48,14 +48,16 @@ class _Seen:
 def triage(pattern: Pattern, operation: Operation) -> Triage:
     """What can be told from the tree alone. Linear in the tree.
 
-    One flat loop without a bound, at most, is linear; so are several between each two of which a character must be
-    read that one of them does not match, since no text can then be divided between those two in more than one way.
+    One flat loop without a bound, at most, is linear; so are several that stand apart.
     """
     seen = _Seen(odd=pattern.canonical_equivalence)
     stack: list[tuple[Node, bool, int]] = [(pattern.root, False, 1)]
     while stack:
         node, looped, times = stack.pop()
         match node:
+            case ast.Chars(failing=failing):
+                seen.odd |= bool(failing)
+                continue
             case ast.Repeat():
                 _repeat(node, looped, times, seen)
                 if node.max is not None and node.max <= EXACT:
@@ -67,16 +69,14 @@ def triage(pattern: Pattern, operation: Operation) -> Triage:
                 seen.odd = True
             case ast.Look(ahead=ahead):
                 seen.odd |= looped or not ahead
-            case ast.Chars(failing=failing) if failing:
-                seen.odd = True
             case _:
                 pass
         stack.extend((part, looped, times) for part in parts_of(node))
     searches = operation is Operation.FIND and not _begins(pattern.root)
-    alone = seen.loops + searches <= 1 or (not searches and _are_apart(pattern.root, seen.loops))
-    few = alone and seen.bounds <= HARMLESS and seen.choices <= _MOST_CHOICES
     crowded = seen.choices > _MOST_CHOICES
-    return Triage(linear=few and not seen.odd, bounded=not seen.deep, crowded=crowded)
+    few = seen.bounds <= HARMLESS and not crowded and not seen.odd
+    linear = few and (seen.loops + searches <= 1 or (not searches and are_apart(pattern.root)))
+    return Triage(linear=linear, bounded=not seen.deep, crowded=crowded)
 
 
 def _repeat(node: ast.Repeat, looped: bool, times: int, seen: _Seen) -> None:
@@ -93,24 +93,6 @@ def _repeat(node: ast.Repeat, looped: bool, times: int, seen: _Seen) -> None:
         seen.choices += times * max(most, 1) if node.min < most <= EXACT else node.min < most
         seen.deep |= most > 1 and node.mode is not Mode.POSSESSIVE and group and several
         seen.deep |= most > HARMLESS
-
-
-def _are_apart(root: Node, loops: int) -> bool:
-    """Whether all of so many flat loops stand in the outermost sequence, with such characters between them."""
-    items = root.items if isinstance(root, ast.Sequence) else ()
-    found: list[tuple[CodePointSet, list[CodePointSet]]] = []
-    for item in items:
-        match item:
-            case ast.Repeat(body=ast.Chars(set=chars)) if bound(item) is None:
-                if not all(any(not (mine & sign and chars & sign) for sign in signs) for mine, signs in found):
-                    return False
-                found.append((chars, []))
-            case ast.Chars(set=chars):
-                for _, signs in found:
-                    signs.append(chars)
-            case _:
-                pass
-    return len(found) == loops
 
 
 def _begins(root: Node) -> bool:

@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from endpointlint.automata.budget import BudgetExceeded, Meter
+from endpointlint.automata.budget import BudgetExceeded
 from endpointlint.query.backtracking.ambiguity import Attack
-from endpointlint.query.backtracking.counting import reads
+from endpointlint.query.backtracking.counting import Counting, Reads
 from endpointlint.query.backtracking.growth import MOST_DEGREE, degree_of, is_exponential, slope
-from endpointlint.query.backtracking.moves import Moves
-from endpointlint.query.backtracking.nodes import Ahead, Behind, Flat, Loop, Pc, Program, Run
+from endpointlint.query.backtracking.moves import Automata
+from endpointlint.query.backtracking.nodes import Ahead, Behind, Pc, Run
 from endpointlint.query.backtracking.refusal import Refusal, Refused
 from endpointlint.query.backtracking.replay import Replay, TooLong
-from endpointlint.query.claim import Operation
 from endpointlint.source.records import dataclass, replace
 
 MOST_READS: Final = 10_000_000
@@ -28,6 +27,9 @@ _TRIAL_READS: Final = 4_000
 _SETTLED: Final = 7
 _TRIALS: Final = ((18, 1), (12, 4))
 """How many points, and how many repetitions lie between them."""
+_FEW_COUNTS: Final = 4
+_FURTHER: Final = 4
+"""How far behind the length at which more is read than anyone waits for a bound is taken to make no difference."""
 _LOOKS: Final = (10, 20, 40)
 _BENT: Final = 2.3
 """What is linear doubles between the looks."""
@@ -52,18 +54,15 @@ class Shown:
 class Trial:
     """Tries attacks on one program."""
 
-    def __init__(self, program: Program, operation: Operation, exact: int, meter: Meter) -> None:
+    def __init__(self, automata: Automata, exact: int) -> None:
         """`exact`: the counts that the automaton which the attacks come from has kept."""
-        self._program = program
-        self._operation = operation
-        self._meter = meter
-        self._refusal = Refusal(program, operation, meter)
-        self._replay = Replay(program, operation, meter)
-        self._counted = any(
-            isinstance(node, Run | Loop | Flat) and max(node.least, node.most or 0) > exact for node in program.code
-        )
+        self._program = automata.program
+        self._automata = automata
+        self._refusal = Refusal(automata)
+        self._replay = Replay(automata.program, automata.operation, automata.meter)
+        self._counted = automata.greatest > exact
         self._looks: list[str] | None = None
-        self._every: Moves | None = None
+        self._counting: Counting | None = None
 
     def show(self, attack: Attack, pc: Pc) -> Shown | None:
         """The growth that an attack shows; None if it is linear, or no end makes the search fail.
@@ -112,11 +111,16 @@ class Trial:
         if not self._refusal.refuses(shown.prefix, shown.repeat, shown.suffix):
             return False
         counts: list[int] = []
-        for count in islice(self._counts(shown.prefix, shown.repeat), _SETTLED + (shown.degree or 0)):
+        rows = self._counts(shown.prefix, shown.repeat)
+        degree: int | None = None
+        for count in islice(rows, _SETTLED + (shown.degree or 0)):
             counts.append(count)
-            if counts[-4:] == counts[-1:] * 4 or (len(counts) == _SETTLED - 1 and degree_of(counts) == 1):
+            if rows.more is not None:
                 return False
-        degree = degree_of(counts)
+            before = degree
+            degree = degree_of(counts) if len(counts) >= _SETTLED - 1 else None
+            if degree == 1 or (degree is not None and degree == before):
+                break
         return degree == shown.degree if degree is not None else shown.degree is None and is_exponential(counts)
 
     def _show(self, text: Refused, rest: str, expected: int | None) -> Shown | None:
@@ -145,16 +149,26 @@ class Trial:
         bounds = [node.most for node in self._program.code if isinstance(node, Run) and node.most is not None]
         enough = min(4 * sum(bounds) + 4 * len(text.repeat), _LONGEST)
         found: int | None = None
-        for n, count in enumerate(self._counts(text.prefix, text.repeat)):
+        shown = 0
+        rows = self._counts(text.prefix, text.repeat)
+        for n, count in enumerate(rows):
             counts.append(count)
             lengths.append(1 + n * len(text.repeat))
+            if count <= MOST_READS:
+                shown = n + 1
+            elif shown == n:
+                if _is_steep(counts[:shown], lengths[:shown]):
+                    return None
+                enough = min(enough, _FURTHER * lengths[-1])
+            if rows.more is not None and count + rows.more * (enough // len(text.repeat) + _FEW_TURNS) <= MOST_READS:
+                return min(rows.more, 1)
             if lengths[-1] <= enough or n < _SETTLED + 2:
                 continue
-            before, found = found, degree_of(counts)
+            before = found
+            found = degree_of(counts)
             if (found is not None and found == before) or n >= _FEW_TURNS:
                 break
-        shown = sum(count <= MOST_READS for count in counts)
-        if shown < 4 or slope(counts[:shown], lengths[:shown]) > MOST_DEGREE:
+        if _is_steep(counts[:shown], lengths[:shown]):
             return None
         if found is not None and (found > 1 or max(counts) <= MOST_READS):
             return found
@@ -164,10 +178,10 @@ class Trial:
         steep = slope(counts[:shown], lengths[:shown])
         return round(steep) if steep > _POLYNOMIAL else 1
 
-    def _counts(self, prefix: str, repeat: str) -> Iterator[int]:
-        if self._every is None:
-            self._every = Moves(self._program, self._operation, self._meter, exact=None)
-        return reads(self._every, prefix, repeat, self._meter)
+    def _counts(self, prefix: str, repeat: str) -> Reads:
+        if self._counting is None:
+            self._counting = Counting(self._automata.keeping(None), self._automata.meter)
+        return self._counting.reads(prefix, repeat)
 
     def _run(self, text: Refused, rest: str, expected: int | None) -> Shown | None:
         """The growth that the model of the matcher shows, with the end that costs most."""
@@ -216,6 +230,11 @@ class Trial:
         for word in self._looks:
             yield word
             yield word + "\n"
+
+
+def _is_steep(counts: list[int], lengths: list[int]) -> bool:
+    """Whether counts rise so fast that nobody could tell them from an exponential."""
+    return len(counts) < _FEW_COUNTS or slope(counts, lengths) > MOST_DEGREE
 
 
 def _root(text: str) -> str:

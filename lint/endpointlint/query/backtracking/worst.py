@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from endpointlint.automata.budget import BudgetExceeded, Meter
+from endpointlint.automata.budget import BudgetExceeded
 from endpointlint.query.backtracking.ambiguity import Ambiguity, Attack
 from endpointlint.query.backtracking.graph import Graph
-from endpointlint.query.backtracking.moves import Moves
-from endpointlint.query.backtracking.nodes import Program
+from endpointlint.query.backtracking.moves import Automata
 from endpointlint.query.backtracking.triage import EXACT, Triage
 from endpointlint.query.backtracking.trial import Shown, Trial, worse
-from endpointlint.query.claim import Operation
 from endpointlint.source import Span
 
 
-def worst_attack(
-    code: Program, operation: Operation, first: Triage, meter: Meter
-) -> tuple[Shown, tuple[Span, ...]] | None:
+def worst_attack(automata: Automata, first: Triage) -> tuple[Shown, tuple[Span, ...]] | None:
     """The growth that the worst attack shows, and the loops that it is about; None if none shows any."""
-    moves = Moves(code, operation, meter, exact=EXACT)
-    graph = Graph(moves, meter)
-    ambiguity = Ambiguity(graph, meter)
-    trial = Trial(code, operation, EXACT, meter)
+    moves = automata.keeping(EXACT)
+    graph = Graph(moves, automata.meter)
+    ambiguity = Ambiguity(graph, automata.meter)
+    trial = Trial(automata, EXACT)
     best: Shown | None = None
     worst: Attack | None = None
 
