@@ -67,7 +67,7 @@ def internal_address(entry: EntrySubject) -> Iterator[Outcome]:
             return
         if host is None:
             continue
-        path = entry.reach.url(ending=host)
+        path = entry.reach.url_at(host)
         if path is None:
             continue
         address = special.address(host)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from endpointlint.automata.budget import DEFAULT_BUDGET, Budget, BudgetExceeded
 from endpointlint.javaregex.parse import parse
 from endpointlint.query import views
-from endpointlint.query.cheapest import cheapest_url, cheapest_with
+from endpointlint.query.cheapest import Before, cheapest_url, cheapest_with
 from endpointlint.query.elsewhere import BY_PORT, OtherHost
 from endpointlint.query.language import Language
 from endpointlint.query.product import UrlGraph
@@ -59,7 +59,7 @@ def price(path: Path | None) -> int | None:
     return None if path is None else sum(cost(step.char, step.phase) for step in path.steps)
 
 
-def plain(graph: UrlGraph, ending: str = "", *, whole_label: bool = True) -> int | None:
+def plain(graph: UrlGraph, ending: str = "", before: Before = Before.LABELS) -> int | None:
     """What the cheapest URL costs, by Dijkstra's algorithm as it is in books. Progress: characters of the ending."""
 
     def ways(node: int, progress: int) -> Iterator[tuple[int, int, int]]:
@@ -70,9 +70,9 @@ def plain(graph: UrlGraph, ending: str = "", *, whole_label: bool = True) -> int
                 if not graph.in_host(node) or progress == len(ending):
                     yield free, target, progress
                 continue
-            if progress == 0:
+            if progress == 0 and (before is not Before.NOTHING or not ending):
                 yield free, target, 0
-            if progress == 0 and ending and whole_label and node not in graph.label_starts:
+            if progress == 0 and ending and before is Before.LABELS and node not in graph.label_starts:
                 continue
             if progress < len(ending):
                 for char in {ending[progress], ending[progress].upper()}:
@@ -95,14 +95,16 @@ def plain(graph: UrlGraph, ending: str = "", *, whole_label: bool = True) -> int
 
 
 @laws
-@example(r"https://a\.com\./", "a.com", True)
-@given(PATTERNS, ENDINGS, st.booleans())
-def test_no_url_with_the_ending_costs_less(pattern: str, ending: str, whole_label: bool) -> None:
+@example(r"https://a\.com\./", "a.com", Before.LABELS)
+@given(PATTERNS, ENDINGS, st.sampled_from(Before))
+def test_no_url_with_the_ending_costs_less(pattern: str, ending: str, before: Before) -> None:
     graph = graph_of(pattern)
-    found = cheapest_url(graph, DEFAULT_BUDGET.meter(), ending=ending, whole_label=whole_label)
-    assert price(found) == plain(graph, ending, whole_label=whole_label)
+    found = cheapest_url(graph, DEFAULT_BUDGET.meter(), ending=ending, before=before)
+    assert price(found) == plain(graph, ending, before)
     if found is not None:
-        assert found.host.lower().removesuffix(".").endswith(ending.lower().removesuffix("."))
+        host = found.host.lower().removesuffix(".")
+        assert host.endswith(ending.lower().removesuffix("."))
+        assert before is not Before.NOTHING or not ending or host == ending.lower().removesuffix(".")
 
 
 @laws

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Protocol
 
 from endpointlint.automata.alphabet import Alphabet
+from endpointlint.automata.liveness import dead_ends
 from endpointlint.automata.machine import Machine, State
 from endpointlint.source.records import dataclass
 
@@ -58,8 +59,7 @@ def text_graph(machine: Machine) -> TextGraph:
     numbers: dict[State, Node] = {state: node for node, state in enumerate(machine.initial)}
     states = list(machine.initial)
     successors: list[list[Edge]] = []
-    sources: list[list[Node]] = [[] for _ in states]
-    for node, state in enumerate(states):  # grows while it is walked
+    for state in states:  # grows while it is walked
         out: list[Edge] = []
         for mask, targets in machine.edges(state):
             for target in targets:
@@ -67,52 +67,50 @@ def text_graph(machine: Machine) -> TextGraph:
                 if number is None:
                     number = numbers[target] = len(states)
                     states.append(target)
-                    sources.append([])
-                sources[number].append(node)
                 out.append((mask, number))
         machine.meter.spend(1 + len(out))
         successors.append(out)
     accepting = [machine.accepts(state) for state in states]
-    alive = leading_to(accepting, sources)
-    if not all(alive):
+    dead = dead_ends(accepting, successors)
+    if dead:
         # nodes that lead nowhere keep their numbers, without a way in
-        successors = [[edge for edge in edges if alive[edge[1]]] for edges in successors]
-    starts = tuple(node for node in range(len(machine.initial)) if alive[node])
+        successors = [[edge for edge in edges if edge[1] not in dead] for edges in successors]
+    starts = tuple(node for node in range(len(machine.initial)) if node not in dead)
     return TextGraph(machine.alphabet, starts, successors, accepting)
 
 
 def shortest_word(graph: Graph) -> str | None:
     """A shortest word; None if there is none. Linear in the graph."""
-    return next(some_words(graph, 1), None)
+    way = shortest_way(graph)
+    return None if way is None else "".join(map(graph.alphabet.spell, way))
 
 
-def shortest_way(graph: Graph) -> list[int]:
-    """The masks that a shortest word is read with; there must be one. Linear in the graph."""
+def shortest_way(graph: Graph) -> list[int] | None:
+    """The masks that a shortest word is read with; None if there is no word. Linear in the graph."""
+    accepting, successors = graph.accepting, graph.successors
     came: dict[Node, tuple[Node, int] | None] = dict.fromkeys(graph.starts)
-    order = list(graph.starts)
-    end = 0
-    while not graph.accepting[order[end]]:
-        for mask, target in graph.successors[order[end]]:
+    for end in (order := list(graph.starts)):  # grows while it is walked
+        if accepting[end]:
+            out: list[int] = []
+            step = came[end]
+            while step is not None:
+                node, mask = step
+                out.append(mask)
+                step = came[node]
+            return out[::-1]
+        for mask, target in successors[end]:
             if target not in came:
-                came[target] = (order[end], mask)
+                came[target] = end, mask
                 order.append(target)
-        end += 1
-    out: list[int] = []
-    step = came[order[end]]
-    while step is not None:
-        node, mask = step
-        out.append(mask)
-        step = came[node]
-    return out[::-1]
+    return None
 
 
 def some_words(graph: Graph, most: int) -> Iterator[str]:
     """A shortest word, then words over transitions that those before it did not take, then a long one.
 
-    So many words, and one more unless a single one is asked for. Linear in the graph.
+    So many words, and one more. Linear in the graph.
     """
     came: dict[Node, tuple[int, Node] | None] = dict.fromkeys(graph.starts)
-    ends = _completions(graph)
     order = list(graph.starts)
     others: list[tuple[Node, int, Node]] = []
     spell = graph.alphabet.spell
@@ -125,14 +123,13 @@ def some_words(graph: Graph, most: int) -> Iterator[str]:
         if not shortest and graph.accepting[node]:
             shortest = True
             yield way(node)
-            if most == 1:
-                return
         for mask, target in graph.successors[node]:
             if target in came:
                 others.append((node, mask, target))
             else:
                 came[target] = mask, node
                 order.append(target)
+    ends = _completions(graph)
     leaves = [way(node) + ends(node) for node in order[:: max(1, len(order) // most)]]
     rest = (way(node) + spell(mask) + ends(target) for node, mask, target in others[:: max(1, len(others) // most)])
     yield from islice(dict.fromkeys((*leaves, *rest)), most - 1)
@@ -164,20 +161,3 @@ def _spelled(graph: Graph, steps: Mapping[Node, tuple[int, Node] | None], node: 
         mask, node = step
         yield graph.alphabet.spell(mask)
         step = steps[node]
-
-
-def leading_to(accepting: list[bool], sources: list[list[Node]]) -> list[bool]:
-    """For each node whether a way leads from it to an accepting one.
-
-    Args:
-        accepting: for each node whether it accepts.
-        sources: for each node those that a transition leads from.
-    """
-    alive = list(accepting)
-    stack = [node for node, good in enumerate(accepting) if good]
-    while stack:
-        for source in sources[stack.pop()]:
-            if not alive[source]:
-                alive[source] = True
-                stack.append(source)
-    return alive

@@ -180,7 +180,7 @@ class _Thorough:
         subsets = self._subsets
         subset = subsets.initial
         chars: list[str] = []
-        for edge in shortest_way(self._graph):
+        for edge in shortest_way(self._graph) or ():
             mask = self._masks(edge)
             moves = [(mask & block, target) for block, target in subsets.moves(subset) if mask & block]
             both, subset = min(moves, key=lambda move: move[1].bit_count())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
+from enum import Enum
 from heapq import heappop, heappush
 from typing import Final, Protocol, TypeVar
 
@@ -62,25 +63,35 @@ class AnyHost:
         return True
 
 
+class Before(Enum):
+    """What may stand in a host in front of the ending that is looked for."""
+
+    NOTHING = "nothing"
+    """The ending is the whole host."""
+    LABELS = "labels"
+    """Nothing, or whole labels."""
+    ANYTHING = "anything"
+
+
 class EndingIn:
     """Hosts that end in a text, ASCII case and a final dot aside. Progress: how much of it was read."""
 
-    def __init__(self, ending: str, *, whole_label: bool) -> None:
-        """`whole_label`: the ending must be the whole host or stand behind a dot."""
+    def __init__(self, ending: str, before: Before) -> None:
+        """Prepare the filter; costs next to nothing."""
         self._wanted = [(char, char.upper(), 1 << ord(char), either_case(char)) for char in ending]
-        self._whole_label = whole_label
+        self._before = before
 
     def begin(self) -> int:
         """Nothing was read."""
         return 0
 
     def wanders(self, progress: int) -> bool:
-        """In front of the ending."""
-        return progress == 0
+        """In front of the ending, if anything may stand there."""
+        return progress == 0 and self._before is not Before.NOTHING
 
     def read(self, progress: int, graph: UrlGraph, node: Node) -> Iterable[Way[int]]:
         """The next character of the ending, and a final dot behind it."""
-        if progress == 0 and self._whole_label and node not in graph.label_starts:
+        if progress == 0 and self._before is Before.LABELS and node not in graph.label_starts:
             return ()
         edges = graph.successors[node]
         if progress == len(self._wanted):
@@ -98,14 +109,14 @@ _DOT: Final = 1 << ord(".")
 _ANY_HOST: Final = AnyHost()
 
 
-def cheapest_url(graph: UrlGraph, meter: Meter, *, ending: str = "", whole_label: bool = True) -> Path | None:
+def cheapest_url(graph: UrlGraph, meter: Meter, *, ending: str = "", before: Before = Before.LABELS) -> Path | None:
     """A cheapest accepted URL whose host ends in a text, ASCII case aside.
 
     Args:
         graph: the URLs to choose from.
         meter: where the work is counted.
         ending: the last characters of the host, a final dot not counted; empty for any host.
-        whole_label: the ending must be the whole host or stand behind a dot.
+        before: what may stand in front of the ending.
 
     Returns:
         The path, or None if no accepted URL has such a host.
@@ -117,7 +128,7 @@ def cheapest_url(graph: UrlGraph, meter: Meter, *, ending: str = "", whole_label
         return cheapest_with(graph, _ANY_HOST, meter)
     if not _may_end(graph, ending[-_LAST:], meter):
         return None
-    return cheapest_with(graph, EndingIn(ending, whole_label=whole_label), meter)
+    return cheapest_with(graph, EndingIn(ending, before), meter)
 
 
 _LAST: Final = 3

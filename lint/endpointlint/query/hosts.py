@@ -9,7 +9,7 @@ from typing import Final
 
 from endpointlint.automata.budget import BudgetExceeded, Meter
 from endpointlint.automata.graph import Edge
-from endpointlint.query.cheapest import cheapest_url
+from endpointlint.query.cheapest import Before, cheapest_url
 from endpointlint.query.language import Language
 from endpointlint.query.owners import (
     Divergence,
@@ -132,12 +132,13 @@ def _candidates(graph: UrlGraph, spelled: Spelled, meter: Meter, owner: Callable
             yield path
     parted = divergences(graph, spelled, meter)
     for ending in islice(_registrable_endings(parted), _MOST_TRIES):
-        path = cheapest_url(graph, meter, ending=ending, whole_label=False)
+        path = cheapest_url(graph, meter, ending=ending, before=Before.ANYTHING)
         if path is not None and suffix.registrable(path.host) and owner(path.host) not in spelled.names:
             yield path
     for divergence in parted:
+        before = Before.ANYTHING if divergence.mask else Before.LABELS
         for char in _preferred(divergence.mask) if divergence.mask else ("",):
-            path = cheapest_url(graph, meter, ending=char + divergence.suffix, whole_label=not divergence.mask)
+            path = cheapest_url(graph, meter, ending=char + divergence.suffix, before=before)
             if path is not None and owner(path.host) not in spelled.names:
                 yield path
 

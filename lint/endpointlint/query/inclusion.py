@@ -134,7 +134,7 @@ class _Question:
         if _key(one) in self._written:
             return Proved()
         try:
-            return (None if self._explored else self._soon(one)) or self._whole(one)
+            return self._soon(one) or self._whole(one)
         except BudgetExceeded as exceeded:
             return Unknown(str(exceeded))
 
@@ -142,7 +142,7 @@ class _Question:
         """The answer, where it is seen without a look at all there is; None where it is not."""
         alone = self._larger[0] if len(self._larger) == 1 else None
         found = None if alone is None else in_middle(one, alone, self.meter, urls=self._urls)
-        if found is None and self._urls:
+        if found is None and self._urls and not self._explored:
             # what holds of all texts holds of URLs
             found = self._space.soon(self._space.machine(one, one.bounds.outer), self._list.least)
         if not isinstance(found, Refuted):

@@ -10,7 +10,7 @@ from endpointlint.automata.budget import BudgetExceeded, Meter
 from endpointlint.automata.graph import shortest_word
 from endpointlint.query import facts, views
 from endpointlint.query.addresses import address_host
-from endpointlint.query.cheapest import cheapest_url
+from endpointlint.query.cheapest import Before, cheapest_url
 from endpointlint.query.facts import Ports, Scheme
 from endpointlint.query.freedom import only_origins, spelled_out
 from endpointlint.query.hosts import Pinning, pinning
@@ -96,15 +96,20 @@ class Reach:
         """A shortest URL that the entry certainly accepts; None if none was found."""
         return self.first(shortest_word)
 
-    def url(
-        self, view: Callable[[UrlGraph], UrlGraph] | None = None, *, ending: str = "", whole_label: bool = True
-    ) -> Path | None:
-        """A readable URL that the entry certainly accepts, from a part of its URLs; None if none was found."""
+    def url(self, view: Callable[[UrlGraph], UrlGraph] | None = None, *, ending: str = "") -> Path | None:
+        """A readable URL that the entry certainly accepts, from a part of its URLs; None if none was found.
+
+        Args:
+            view: which part; all of them if absent.
+            ending: labels that its host ends in.
+        """
         return self.first(
-            lambda graph: cheapest_url(
-                graph if view is None else view(graph), self._meter(), ending=ending, whole_label=whole_label
-            )
+            lambda graph: cheapest_url(graph if view is None else view(graph), self._meter(), ending=ending)
         )
+
+    def url_at(self, host: str) -> Path | None:
+        """A readable URL that the entry certainly accepts, with one certain host; None if none was found."""
+        return self.first(lambda graph: cheapest_url(graph, self._meter(), ending=host, before=Before.NOTHING))
 
     def first(self, find: Callable[[UrlGraph], T | None]) -> T | None:
         """As `search`; None also where the budget does not suffice."""

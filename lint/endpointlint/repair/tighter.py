@@ -167,7 +167,7 @@ def _still_allows(reach: Reach) -> str | None:
     if free:
         for place in _PLACES:
             candidate = host[: free[0]] + place + host[free[-1] + 1 :]
-            found = reach.url(ending=candidate)
+            found = reach.url_at(candidate)
             if found is not None and found.host == candidate:
                 return found.url
     return graph_url.url
