@@ -52,13 +52,13 @@ def any_port(entry: EntrySubject) -> Iterator[Outcome]:
     if not ports.any:
         return
     path = entry.reach.url(views.with_port_number)
-    if path is None or path.port_step is None:
+    if path is None or path.port_at is None:
         return
     yield Finding(
         "any port is admitted",
         severity=Severity.LOW,
         grade=Grade.WITNESSED,
-        at=entry.repeat_at(path, path.port_step),
+        at=entry.repeat_at(path, path.port_at),
         label="this can be any port number",
         witness=Witness(path.url, path.host, owner_of(path.host)),
         claims=(entry.accepts(path.url, path.host),),

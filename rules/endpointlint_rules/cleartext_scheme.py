@@ -65,7 +65,7 @@ def cleartext_scheme(entry: EntrySubject) -> Iterator[Outcome]:
     path = entry.reach.url(views.over_http, ending=_FOREIGN if unpinned else "") or entry.reach.url(views.over_http)
     if path is None:
         return
-    spelled = path.steps[0].literal and path.steps[3].literal
+    spelled = path.literal(0) and path.literal(3)
     yield Finding(
         "http is admitted, so credentials can travel unencrypted",
         severity=Severity.HIGH if unpinned else Severity.MEDIUM,

@@ -71,7 +71,7 @@ def internal_address(entry: EntrySubject) -> Iterator[Outcome]:
         if path is None:
             continue
         address = special.address(host)
-        spelled = path.host_is_literal and plain(host) in entry.reach.pinning.owners
+        spelled = not path.open_in_host and plain(host) in entry.reach.pinning.owners
         said = special.describe(address) if address else "an internal address"
         yield Finding(
             "an internal address is within reach" if not spelled else "the entry names an internal address",

@@ -56,7 +56,7 @@ def graph_of(pattern: str) -> UrlGraph:
 
 
 def price(path: Path | None) -> int | None:
-    return None if path is None else sum(cost(step.char, step.phase) for step in path.steps)
+    return None if path is None else sum(map(cost, path.url, path.phases))
 
 
 def plain(graph: UrlGraph, ending: str = "", before: Before = Before.LABELS) -> int | None:

@@ -91,15 +91,15 @@ def releases_text(first: Release, last: Release | None = None) -> str:
 def spans(holds: Callable[[Release], bool]) -> tuple[Span, ...]:
     """The runs of known releases for which something holds, ascending."""
     found: list[Span] = []
-    running = False
+    first: Release | None = None
+    last = OLDEST
     for release in known_releases():
         if holds(release):
-            first = found.pop().first if running else release
-            found.append(Span(first, release))
-            running = True
-        else:
-            running = False
-    return tuple(found)
+            first, last = first or release, release
+        elif first is not None:
+            found.append(Span(first, last))
+            first = None
+    return tuple(found) if first is None else (*found, Span(first, last))
 
 
 def holding_text(found: tuple[Span, ...]) -> str:

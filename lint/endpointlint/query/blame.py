@@ -8,10 +8,10 @@ from typing import Final
 
 from endpointlint.javaregex import ast
 from endpointlint.javaregex.ast import CharsForm, Node, Pattern, parts_of
-from endpointlint.query.witness import Path, Step
+from endpointlint.query.witness import Path
 from endpointlint.source import Span
 from endpointlint.source.records import dataclass
-from endpointlint.url.grammar import HOST_PHASES, Phase
+from endpointlint.url.grammar import Phase
 
 
 class Cause(Enum):
@@ -53,39 +53,39 @@ def blame(pattern: Pattern, path: Path, owner: str) -> Blame:
         path: an accepted URL, with the place in the pattern that read each of its characters.
         owner: the owner of the path's host.
     """
-    steps = path.steps
-    host = [n for n, step in enumerate(steps) if step.phase in HOST_PHASES]
+    url, phases, host = path.url, path.phases, path.host_at
     owned = host[-len(owner) :] if owner else host
-    if path.host.endswith(".") and steps[host[-1]].phase is Phase.NAME:
+    if path.host.endswith(".") and phases[host[-1]] is Phase.NAME:
         owned = host[-len(owner) - 1 : -1]
-    at = next((n for n, step in enumerate(steps) if step.char == "@" and step.phase is Phase.AUTHORITY), None)
-    if at is not None and (origin := _free(steps[at])) is not None:
+    at = next((n for n, phase in enumerate(phases) if phase is Phase.AUTHORITY and url[n] == "@"), None)
+    if at is not None and (origin := _free(path, at)) is not None:
         span = repeat_around(pattern, origin)
         said = f"{quoted(pattern, span)} matches `@` too, so what looks like the host is a user name"
         return Blame(Cause.USER_NAME, span, said, at)
-    end = host[-1] + 1
-    if end < len(steps) and steps[end].char in _ENDS and (origin := _free(steps[end])) is not None:
+    end = host.stop
+    if end < len(url) and url[end] in _ENDS and (origin := _free(path, end)) is not None:
         span = repeat_around(pattern, origin)
-        said = f"{quoted(pattern, span)} matches {_ENDS[steps[end].char]} too, so the host can end here"
+        said = f"{quoted(pattern, span)} matches {_ENDS[url[end]]} too, so the host can end here"
         return Blame(Cause.CROSSES_END, span, said, end)
-    guilty = next((n for n in owned if not steps[n].literal and steps[n].char != "."), owned[0] if owned else end - 1)
-    return _in_name(pattern, steps, host, guilty)
+    guilty = next((n for n in owned if not path.literal(n) and url[n] != "."), owned[0] if owned else end - 1)
+    return _in_name(pattern, path, guilty)
 
 
-def _free(step: Step) -> Span | None:
+def _free(path: Path, number: int) -> Span | None:
     """What read a character that the entry does not spell out."""
-    return None if step.literal else step.origin
+    return None if path.literal(number) else path.origin(number)
 
 
-def _in_name(pattern: Pattern, steps: tuple[Step, ...], host: list[int], guilty: int) -> Blame:
-    origin = steps[guilty].origin or pattern.root.span
+def _in_name(pattern: Pattern, path: Path, guilty: int) -> Blame:
+    origin = path.origin(guilty) or pattern.root.span
     span = repeat_around(pattern, origin)
     node = chars_at(pattern, origin)
     if node is not None and node.form is CharsForm.DOT and span == origin:
         said = "an unescaped `.` matches any character, not just a dot"
         return Blame(Cause.UNESCAPED_DOT, span, said, guilty)
-    before = any(n < guilty and steps[n].origin not in (None, origin) for n in host)
-    after = any(n > guilty and (read_by := steps[n].origin) is not None and read_by.start >= span.end for n in host)
+    host = path.host_at
+    before = any(n < guilty and path.origin(n) not in (None, origin) for n in host)
+    after = any(n > guilty and (read_by := path.origin(n)) is not None and read_by.start >= span.end for n in host)
     if before and span != origin and not after:
         said = f"nothing ends the host before {quoted(pattern, span)}, so the name can go on"
         return Blame(Cause.CONTINUES, span, said, guilty)

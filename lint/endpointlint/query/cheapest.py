@@ -9,11 +9,12 @@ from typing import Final, Protocol, TypeVar
 
 from endpointlint.automata.alphabet import ASCII_MASK
 from endpointlint.automata.budget import Meter
+from endpointlint.automata.expression import Chars
 from endpointlint.automata.graph import Node
 from endpointlint.query.owners import before_final_dots, either_case
 from endpointlint.query.product import UrlGraph
 from endpointlint.query.readable import BEYOND, choices, choose, cost
-from endpointlint.query.witness import Path, Step
+from endpointlint.query.witness import Path
 
 P = TypeVar("P", bound=Hashable)
 Way = tuple[str, Node, P]
@@ -213,9 +214,10 @@ _FAR: Final = 1 << 60
 
 def _path(graph: UrlGraph, came: Mapping[int, tuple[int, str]], end: int) -> Path:
     """The way to a node with progress."""
-    size, phases, states, literals = len(graph), graph.phases, graph.states, graph.literals
-    origin = graph.machine.origin
-    steps: list[Step] = []
+    size, phases, states, reads = len(graph), graph.phases, graph.states, graph.machine.reads
+    chars: list[str] = []
+    targets: list[Node] = []
+    readers: list[Chars | None] = []
     key = end
     while key in came:
         target = key % size
@@ -224,8 +226,10 @@ def _path(graph: UrlGraph, came: Mapping[int, tuple[int, str]], end: int) -> Pat
         if char == BEYOND:
             mask = next(m for m, to in graph.successors[node] if to == target and not m & ASCII_MASK)
             char = _readable_beyond(graph, mask)
-        steps.append(Step(char, phases[target], origin(states[node]), literals[node]))
-    return Path(tuple(reversed(steps)))
+        chars.append(char)
+        targets.append(target)
+        readers.append(reads(states[node]))
+    return Path("".join(chars[::-1]), tuple([phases[target] for target in targets[::-1]]), tuple(readers[::-1]))
 
 
 def _readable_beyond(graph: UrlGraph, mask: int) -> str:

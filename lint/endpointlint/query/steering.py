@@ -290,12 +290,13 @@ class Steering:
         """What each placeholder became in a URL."""
         values = {placeholder.span: "" for placeholder in self.open}
         at: Span | None = None
-        for step in path.steps:
-            stored = self._values.stored_at(step.origin)
+        for number, char in enumerate(path.url):
+            origin = path.origin(number)
+            stored = self._values.stored_at(origin)
             if stored is None:
-                at = step.origin
+                at = origin
                 if at in values:
-                    values[at] += step.char
+                    values[at] += char
             elif stored[1] == 0:
                 values[self._holder(at)] += f"{self.template.prefix}{stored[0]}}}"
         return list(values.values())

@@ -2,55 +2,64 @@
 
 from __future__ import annotations
 
+from endpointlint.automata.expression import Chars
 from endpointlint.source import Span
 from endpointlint.source.records import dataclass
 from endpointlint.url.grammar import HOST_PHASES, Phase
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One character of a witness, and who read it."""
-
-    char: str
-    phase: Phase
-    origin: Span | None
-    """Where in the entry's text the set stands that read it."""
-    literal: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Path:
     """An accepted URL, character by character."""
 
-    steps: tuple[Step, ...]
+    url: str
+    """The URL."""
+    phases: tuple[Phase, ...]
+    """For each character the part of the URL that it belongs to."""
+    readers: tuple[Chars | None, ...]
+    """For each character the set of the entry that read it; None where tests alone did."""
 
     @property
-    def url(self) -> str:
-        """The URL."""
-        return "".join(step.char for step in self.steps)
+    def host_at(self) -> range:
+        """The numbers of the characters of the host."""
+        inside = [phase in HOST_PHASES for phase in self.phases]
+        first = inside.index(True) if True in inside else 0
+        return range(first, first + sum(inside))
 
     @property
     def host(self) -> str:
         """The host that the client dials, as it stands in the URL."""
-        return "".join(step.char for step in self.steps if step.phase in HOST_PHASES)
+        at = self.host_at
+        return self.url[at.start : at.stop]
+
+    def origin(self, number: int) -> Span | None:
+        """Where in the entry's text the set stands that read a character."""
+        chars = self.readers[number]
+        return None if chars is None else chars.origin
+
+    def literal(self, number: int) -> bool:
+        """Whether the entry spells a character out."""
+        chars = self.readers[number]
+        return chars is not None and chars.literal
 
     @property
-    def host_steps(self) -> tuple[Step, ...]:
-        """The characters of the host."""
-        return tuple(step for step in self.steps if step.phase in HOST_PHASES)
+    def host_origins(self) -> frozenset[Span]:
+        """Where the sets stand that read the host."""
+        origins = {self.origin(number) for number in self.host_at}
+        return frozenset(origin for origin in origins if origin is not None)
 
     @property
-    def host_is_literal(self) -> bool:
-        """Whether the entry spells the host out, dots aside."""
-        return all(step.literal or step.char == "." for step in self.host_steps)
+    def open_in_host(self) -> tuple[int, ...]:
+        """The numbers of the characters of the host that the entry does not spell out, dots aside."""
+        return tuple(number for number in self.host_at if not self.literal(number) and self.url[number] != ".")
 
     @property
-    def port_step(self) -> int | None:
-        """The number of the step that read the first digit of a port."""
-        found = (n for n, step in enumerate(self.steps) if step.phase is Phase.PORT and step.char != ":")
+    def port_at(self) -> int | None:
+        """The number of the first digit of the port."""
+        found = (n for n, phase in enumerate(self.phases) if phase is Phase.PORT and self.url[n] != ":")
         return next(found, None)
 
     @property
     def userinfo(self) -> bool:
         """Whether a user name stands in front of the host, be it an empty one."""
-        return any(step.char == "@" and step.phase is Phase.AUTHORITY for step in self.steps)
+        return any(self.url[n] == "@" for n, phase in enumerate(self.phases) if phase is Phase.AUTHORITY)

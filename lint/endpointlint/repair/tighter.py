@@ -163,7 +163,7 @@ def _still_allows(reach: Reach) -> str | None:
     if graph_url is None:
         return None
     host = graph_url.host
-    free = [n for n, step in enumerate(graph_url.host_steps) if not step.literal and step.char != "."]
+    free = [number - graph_url.host_at.start for number in graph_url.open_in_host]
     if free:
         for place in _PLACES:
             candidate = host[: free[0]] + place + host[free[-1] + 1 :]

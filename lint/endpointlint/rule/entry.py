@@ -160,19 +160,19 @@ class EntrySubject:
 
     def scheme_span(self, path: Path) -> Span | None:
         """The characters that read the scheme of a URL, what may follow them before the `:` included."""
-        first, colon = path.steps[0].origin, path.steps[path.url.index(":")].origin
+        first, colon = path.origin(0), path.origin(path.url.index(":"))
         if first is None or colon is None or colon.start <= first.start:
             return first
         return Span(first.start, colon.start)
 
-    def repeat_at(self, path: Path, step: int) -> Span | None:
+    def repeat_at(self, path: Path, number: int) -> Span | None:
         """The repeat, or else the single set, that read a character of a URL."""
-        origin = path.steps[step].origin
+        origin = path.origin(number)
         return None if origin is None else repeat_around(self.pattern, origin)
 
     def host_span(self, path: Path) -> Span | None:
         """The characters that read the host of a URL."""
-        origins = {step.origin for step in path.host_steps if step.origin is not None}
+        origins = path.host_origins
         if not origins:
             return None
         spans_of_repeats = [repeat_around(self.pattern, origin) for origin in origins]
@@ -226,10 +226,9 @@ class EntrySubject:
 
     def free_host_span(self, path: Path) -> Span | None:
         """The repeat, or else the set, that read the first character of a host that is not spelled out."""
-        for step in path.host_steps:
-            if not step.literal and step.char != "." and step.origin is not None:
-                return repeat_around(self.pattern, step.origin)
-        return self.host_span(path)
+        origins = (path.origin(number) for number in path.open_in_host)
+        first = next((origin for origin in origins if origin is not None), None)
+        return self.host_span(path) if first is None else repeat_around(self.pattern, first)
 
     def around(self, origin: Span) -> Span:
         """The innermost repeat around a set of characters, or the set alone."""
