@@ -158,20 +158,22 @@ def compounds(expr: Expr) -> Iterator[Expr]:
 
 def common_part(expr: Expr) -> str:
     """A text that every word of an expression contains: its longest run of single characters, the last of equals."""
-    longest, run = "", ""
+    longest = ""
+    run: list[str] = []
     stack = [expr]
     while stack:
         part = stack.pop()
-        if isinstance(part, Cat):
+        if isinstance(part, Chars):
+            ranges = part.chars.ranges
+            if len(ranges) == 1 and ranges[0][0] == ranges[0][1]:
+                run.append(chr(ranges[0][0]))
+                continue
+        elif isinstance(part, Cat):
             stack.extend(reversed(part.items))
             continue
-        if (
-            isinstance(part, Chars)
-            and len(part.chars.ranges) == 1
-            and part.chars.ranges[0][0] == part.chars.ranges[0][1]
-        ):
-            run += chr(part.chars.ranges[0][0])
-            longest = max(run, longest, key=len)
-        elif not isinstance(part, Start | End | Ahead | Behind):
-            run = ""
-    return longest
+        elif isinstance(part, Start | End | Ahead | Behind):
+            continue
+        if len(run) >= len(longest):
+            longest = "".join(run)
+        run.clear()
+    return "".join(run) if len(run) >= len(longest) else longest

@@ -173,7 +173,7 @@ class _Lowering:
                 return self._reference(node)
 
     def _chars(self, node: ast.Chars) -> Expr:
-        if node.failing:
+        if node.failing.ranges:
             inner, outer = Chars(node.set, node.span), Chars(node.set | node.failing, node.span)
             return self._gap("class on which this JDK fails", node.span, inner=inner, outer=outer)
         literal = node.literal is not None or _is_one_letter(node.set)

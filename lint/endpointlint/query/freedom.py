@@ -119,20 +119,23 @@ def bare_dots(pattern: Pattern, graph: UrlGraph) -> tuple[Span, ...]:
     return tuple(span for span in dots if span in reading)
 
 
-def _dots_between_letters(node: Node) -> list[Span]:
+def _dots_between_letters(root: Node) -> list[Span]:
     out: list[Span] = []
-    if isinstance(node, ast.Sequence):
-        for before, item, after in zip(node.items, node.items[1:], node.items[2:], strict=False):
-            if (
-                isinstance(item, ast.Chars)
-                and item.form is CharsForm.DOT
-                and _is_name_character(before)
-                and (_is_name_character(after) or isinstance(after, ast.Group))
-            ):
-                out.append(item.span)
-    for part in parts_of(node):
-        out.extend(_dots_between_letters(part))
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        parts = parts_of(node)
+        stack.extend([part for part in parts if not isinstance(part, ast.Chars)])
+        dots = [n for n, part in enumerate(parts) if isinstance(part, ast.Chars) and part.form is CharsForm.DOT]
+        if isinstance(node, ast.Sequence):
+            out.extend(
+                parts[n].span for n in dots if 0 < n < len(parts) - 1 and _joins_names(parts[n - 1], parts[n + 1])
+            )
     return sorted(out)
+
+
+def _joins_names(before: Node, after: Node) -> bool:
+    return _is_name_character(before) and (_is_name_character(after) or isinstance(after, ast.Group))
 
 
 def _is_name_character(node: Node) -> bool:

@@ -14,7 +14,7 @@ from endpointlint.source.records import dataclass
 from endpointlint.url.grammar import BoundGrammar, Phase
 
 _TAIL: Final = frozenset((Phase.PATH, Phase.QUERY, Phase.FRAGMENT))
-_CERTAIN: Final = frozenset((Phase.SCHEME, Phase.AUTHORITY))
+_CERTAIN: Final = frozenset((Phase.SCHEME, Phase.AUTHORITY, Phase.NAME))
 """Parts that are so short that they are best gone through."""
 
 

@@ -56,7 +56,7 @@ def triage(pattern: Pattern, operation: Operation) -> Triage:
         node, looped, times = stack.pop()
         match node:
             case ast.Chars(failing=failing):
-                seen.odd |= bool(failing)
+                seen.odd |= bool(failing.ranges)
                 continue
             case ast.Repeat():
                 _repeat(node, looped, times, seen)
