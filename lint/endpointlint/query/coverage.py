@@ -1,14 +1,15 @@
 """Entries of a list that others cover, without asking about every pair.
 
 What covers an entry accepts each of its texts. So one text of the entry is looked up first: an index by the characters
-that all URLs of an entry begin with, and by the owners that it is pinned to, names the few others that may accept it.
-If none does, that is the answer. Those that do are asked as sets; where they leave something out, the text that shows
-it is looked up in turn. A long list of distinct entries therefore costs about as much as reading it.
+that all URLs of an entry begin with, by the owners that it is pinned to, and by a piece of what all of them contain,
+names the few others that may accept it. If none does, that is the answer. Those that do are asked as sets; where they
+leave something out, the text that shows it is looked up in turn. A long list of distinct entries therefore costs about
+as much as reading it.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence, Set
 from typing import Final
 
@@ -98,12 +99,16 @@ class _Pool:
         self._first: dict[str, int] = {}
         # entries that are written alike count as the first of them
         self._distinct = [n for n, text in enumerate(texts) if self._first.setdefault(text, n) == n]
-        self._index: dict[str, dict[str | None, list[int]]] = defaultdict(lambda: defaultdict(list))
+        # by prefix, owner, and a piece of the part that few others have
+        self._index: dict[str, dict[str | None, dict[str, list[int]]]] = defaultdict(lambda: defaultdict(dict))
         if samples is not None:
-            for n in self._distinct:
+            pieces = {n: _pieces(samples[n].part) for n in self._distinct}
+            frequency = Counter(piece for found in pieces.values() for piece in found)
+            for n, found in pieces.items():
+                rarest = min(found, key=frequency.__getitem__, default="")
                 owners = samples[n].owners
                 for owner in (None,) if owners is None else owners:
-                    self._index[samples[n].prefix][owner].append(n)
+                    self._index[samples[n].prefix][owner].setdefault(rarest, []).append(n)
 
     def take_out(self, number: int) -> None:
         self._out.add(number)
@@ -158,12 +163,14 @@ class _Pool:
         if self._samples is None:
             return self._distinct
         owner = _owner(self._samples[number], word)
+        pieces = ("", *_pieces(word))
         found: list[int] = []
         for end in range(min(len(word), _LONGEST) + 1):
             by_owner = self._index.get(word[:end])
             if by_owner is not None:
-                found.extend(by_owner.get(None, ()))
-                found.extend(by_owner.get(owner, ()) if owner is not None else ())
+                for key in {None, owner}:
+                    by_piece = by_owner.get(key, {})
+                    found.extend(n for piece in pieces for n in by_piece.get(piece, ()))
         return sorted(n for n in found if self._samples[n].part in word)
 
     def _included(self, number: int, others: Sequence[int]) -> Verdict[str]:
@@ -180,6 +187,14 @@ class _Pool:
             if rest and isinstance(self._included(number, rest), Proved):
                 kept = rest
         return tuple(kept)
+
+
+def _pieces(text: str) -> Sequence[str]:
+    """All pieces of some length, in order, each once; none of a shorter text."""
+    return tuple(dict.fromkeys(text[at : at + _PIECE] for at in range(len(text) - _PIECE + 1)))
+
+
+_PIECE: Final = 5
 
 
 def _owner(one: Sample, word: str) -> str | None:
