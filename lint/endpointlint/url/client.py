@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from endpointlint.automata.alphabet import alphabet_of
+from endpointlint.automata.alphabet import ASCII, alphabet_of
 from endpointlint.source.records import dataclass
 from endpointlint.url.grammar import OTHER, Phase, bound_grammar
 
@@ -45,27 +45,33 @@ def dialled(url: str) -> Dialled | str:
     of at most 65535.
     """
     bound = bound_grammar(_ALPHABET)
-    grammar = bound.grammar
+    final, phases = bound.grammar.final, bound.grammar.phases
+    rows_of, join = bound.rows, bound.join
     # every URL has one run at most; a few more are alive until the authority is read
     runs: dict[int, list[int]] = {0: []}
-    furthest = Phase.SCHEME
     for char in url:
-        bit = _ALPHABET.bit(ord(char))
-        steps = [(place, target) for place in runs for mask, target in bound.edges[place] if mask & bit]
-        if len(runs) == len(steps) == 1:
-            ((place, target),) = steps
-            run = runs.pop(place)
-            run.append(target)
-            runs[target] = run
+        code = ord(char)
+        bit = 1 << code if code < ASCII else _ALPHABET.bit(code)
+        rows = rows_of(bit)
+        if len(runs) == 1:
+            ((place, run),) = runs.items()
+            row = rows[place]
+            following = join(bit, place) if row is None else row
+            if len(following) == 1:
+                target = following[0][1]
+                run.append(target)
+                runs = {target: run}
+                continue
+            steps = [(run, target) for _, target in following]
         else:
-            runs = {target: [*runs[place], target] for place, target in steps}
-        if not runs:
-            return _REFUSED[furthest]
-        furthest = max(grammar.phases[place] for place in runs)
+            steps = [(run, target) for place, run in runs.items() for _, target in rows[place] or join(bit, place)]
+        if not steps:
+            return _REFUSED[max(phases[place] for place in runs)]
+        runs = {target: [*run, target] for run, target in steps}
     for place, run in runs.items():
-        if grammar.final[place]:
-            return _read(url, [grammar.phases[state] for state in run])
-    return _REFUSED[furthest]
+        if final[place]:
+            return _read(url, [phases[state] for state in run])
+    return _REFUSED[max(phases[place] for place in runs)]
 
 
 def _read(url: str, phases: list[Phase]) -> Dialled:
