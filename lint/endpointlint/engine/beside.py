@@ -1,4 +1,4 @@
-"""A second process, which judges every other entry of a long list.
+"""A second process, which judges about every other entry of a long list.
 
 Entries do not depend on each other, so that it makes no difference to what is said who judges which. The parent asks
 for the judgements in the order of the list; where the other does not answer, it judges by itself.
@@ -18,6 +18,8 @@ from typing import IO, Any, Final
 from endpointlint.engine.judge import Judge, Judgement
 from endpointlint.rule.entry import EntrySubject, Settled
 
+_SHARE: Final = 11, 20
+"""So many of so many entries are for the child: a few more than half, for the parent also reports what was found."""
 _WORTH_IT: Final = 1_000
 """Entries from which on a second process pays for itself."""
 
@@ -57,21 +59,23 @@ def _possible() -> bool:
 
 
 def _tasks(judge: Judge, entries: Sequence[EntrySubject]) -> tuple[EntrySubject, ...]:
-    """Every other one of the entries that nobody has judged so far."""
+    """About every other one of the entries that nobody has judged so far."""
     new: dict[str, EntrySubject] = {}
     for entry in entries:
         if not judge.knows(entry):
             new.setdefault(entry.text, entry)
-    return tuple(new.values())[1::2]
+    share, whole = _SHARE
+    return tuple(entry for number, entry in enumerate(new.values()) if number * share % whole < share)
 
 
 def _work(judge: Judge, tasks: Sequence[EntrySubject], writer: int) -> None:
     """Judge, tell, and end the process."""
     code = 1
+    known: dict[int | str, int] = {id(rule): number for number, rule in enumerate(judge.rules)}
     try:
         with os.fdopen(writer, "wb") as out:
             for entry in tasks:
-                _Pickler(judge, out).dump((judge.judge(entry, keep=False), entry.settle()))
+                _Pickler(known, out).dump((judge.judge(entry, keep=False), entry.settle()))
                 out.flush()
         code = 0
     finally:
@@ -79,11 +83,13 @@ def _work(judge: Judge, tasks: Sequence[EntrySubject], writer: int) -> None:
 
 
 def _asking(judge: Judge, tasks: set[int], told: IO[bytes]) -> Ask:
+    known: list[object] = list(judge.rules)
+
     def ask(entry: EntrySubject) -> Told | None:
         if id(entry) not in tasks:
             return None
         try:
-            found: Told = _Unpickler(judge, told).load()
+            found: Told = _Unpickler(known, told).load()
         except (EOFError, OSError, PickleError):
             tasks.clear()
             return None
@@ -93,20 +99,32 @@ def _asking(judge: Judge, tasks: set[int], told: IO[bytes]) -> Ask:
 
 
 class _Pickler(Pickler):
-    """Writes rules as their numbers: both processes have the same ones."""
+    """Writes rules, which both processes have, and texts that were told before as their numbers."""
 
-    def __init__(self, judge: Judge, out: IO[bytes]) -> None:
+    def __init__(self, known: dict[int | str, int], out: IO[bytes]) -> None:
+        """`known`: the numbers of rules by their identity, and of texts."""
         super().__init__(out, protocol=5)
-        self._numbers = {id(rule): number for number, rule in enumerate(judge.rules)}
+        self._known = known
 
-    def persistent_id(self, obj: Any) -> int | None:
-        return self._numbers.get(id(obj))
+    def persistent_id(self, obj: Any) -> int | str | None:
+        if type(obj) is not str:  # some enumerations are texts, too
+            return self._known.get(id(obj))
+        number = self._known.get(obj)
+        if number is None:
+            self._known[obj] = len(self._known)
+            return obj
+        return number
 
 
 class _Unpickler(Unpickler):
-    def __init__(self, judge: Judge, told: IO[bytes]) -> None:
-        super().__init__(told)
-        self._rules = judge.rules
+    """Reads what `_Pickler` writes, so that equal texts are one."""
 
-    def persistent_load(self, pid: int) -> Any:
-        return self._rules[pid]
+    def __init__(self, known: list[object], told: IO[bytes]) -> None:
+        super().__init__(told)
+        self._known = known
+
+    def persistent_load(self, pid: Any) -> Any:
+        if isinstance(pid, str):
+            self._known.append(pid)
+            return pid
+        return self._known[pid]

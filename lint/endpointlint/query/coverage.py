@@ -102,10 +102,9 @@ class _Pool:
         # by prefix, owner, and a piece of the part that few others have
         self._index: dict[str, dict[str | None, dict[str, list[int]]]] = defaultdict(lambda: defaultdict(dict))
         if samples is not None:
-            pieces = {n: _pieces(samples[n].part) for n in self._distinct}
-            frequency = Counter(piece for found in pieces.values() for piece in found)
-            for n, found in pieces.items():
-                rarest = min(found, key=frequency.__getitem__, default="")
+            frequency = Counter(piece for n in self._distinct for piece in _pieces(samples[n].part))
+            for n in self._distinct:
+                rarest = min(_pieces(samples[n].part), key=frequency.__getitem__, default="")
                 owners = samples[n].owners
                 for owner in (None,) if owners is None else owners:
                     self._index[samples[n].prefix][owner].setdefault(rarest, []).append(n)
@@ -189,9 +188,9 @@ class _Pool:
         return tuple(kept)
 
 
-def _pieces(text: str) -> Sequence[str]:
-    """All pieces of some length, in order, each once; none of a shorter text."""
-    return tuple(dict.fromkeys(text[at : at + _PIECE] for at in range(len(text) - _PIECE + 1)))
+def _pieces(text: str) -> set[str]:
+    """All pieces of some length; none of a shorter text."""
+    return {text[at : at + _PIECE] for at in range(len(text) - _PIECE + 1)}
 
 
 _PIECE: Final = 5

@@ -36,7 +36,7 @@ class _Parts:
     """For each state of the grammar twice the number of its part, and one more if the URL may not end there; or -1."""
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _parts(bound: BoundGrammar) -> _Parts:
     grammar = bound.grammar
     phases = [phase for phase in Phase if phase not in _CERTAIN]

@@ -423,10 +423,10 @@ class BoundGrammar:
 
 Rows = list[list[tuple[int, int]] | None]
 
-_MOST_REMEMBERED: Final = 4_096
+_MOST_REMEMBERED: Final = 512
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def bound_grammar(alphabet: Alphabet, *, loose: bool = False) -> BoundGrammar:
     """The grammar over an alphabet; remembered, since most entries share a few alphabets."""
     return BoundGrammar(alphabet, loose=loose)
