@@ -50,6 +50,8 @@ class Language:
         self.budget = budget
         self.within = within
         self._exceeded: BudgetExceeded | None = None
+        # all graphs of URLs together cost no more than one question may
+        self._graphs = budget.meter()
 
     @cached_property
     def bounds(self) -> Bounds:
@@ -89,23 +91,26 @@ class Language:
             self._exceeded = exceeded
             raise
 
+    def _url_graph(self, bound: Expr, *, loose: bool = False) -> UrlGraph:
+        return url_graph(self.machine(bound, self._graphs), loose=loose)
+
     @cached_property
     def outer_graph(self) -> UrlGraph:
         """The URLs that may be accepted.
 
         Raises:
-            BudgetExceeded: when the product costs more than the entry's budget.
+            BudgetExceeded: when it costs more than is left of the entry's budget for such graphs.
         """
-        return self._once(lambda: url_graph(self.machine(self.bounds.outer)))
+        return self._once(lambda: self._url_graph(self.bounds.outer))
 
     @cached_property
     def inner_graph(self) -> UrlGraph:
         """The URLs that certainly are accepted.
 
         Raises:
-            BudgetExceeded: when the product costs more than the entry's budget.
+            BudgetExceeded: when it costs more than is left of the entry's budget for such graphs.
         """
-        return self.outer_graph if self.exact else self._once(lambda: url_graph(self.machine(self.bounds.inner)))
+        return self.outer_graph if self.exact else self._once(lambda: self._url_graph(self.bounds.inner))
 
     @cached_property
     def _rough(self) -> tuple[UrlGraph, UrlGraph]:
@@ -115,10 +120,10 @@ class Language:
     def _make_rough(self) -> tuple[UrlGraph, UrlGraph]:
         inner, outer = self.bounds.inner, self.bounds.outer
         large = has_large_counts(inner, outer)
-        above = url_graph(self.machine(widened(outer) if large else outer), loose=True)
+        above = self._url_graph(widened(outer) if large else outer, loose=True)
         if self.exact and not large:
             return without_ipv6(above), above
-        return without_ipv6(url_graph(self.machine(narrowed(inner) if large else inner), loose=True)), above
+        return without_ipv6(self._url_graph(narrowed(inner) if large else inner, loose=True)), above
 
     def stages(self) -> Iterator[tuple[UrlGraph, UrlGraph]]:
         """Pairs of graphs, one of URLs that certainly are accepted, and one of all that may be.
@@ -127,7 +132,7 @@ class Language:
         the bounds are.
 
         Raises:
-            BudgetExceeded: when a product costs more than the entry's budget.
+            BudgetExceeded: when they cost more than the entry's budget together.
         """
         inner, outer = self._rough
         yield inner, outer
