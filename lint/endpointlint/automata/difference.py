@@ -16,6 +16,7 @@ from endpointlint.automata.budget import Meter
 from endpointlint.automata.graph import Edge, Graph, Node
 from endpointlint.automata.machine import Machine
 from endpointlint.automata.subsets import EMPTY, Subset, Subsets
+from endpointlint.automata.ways import way_back
 from endpointlint.source.records import dataclass
 
 _FEW: Final = 32
@@ -173,13 +174,7 @@ class Search:
         came: dict[Node, tuple[Node, int] | None] = {start: None}
         for node in (order := [] if start in dead else [start]):  # grows while it is walked
             if accepts(node):
-                out: list[int] = []
-                step = came[node]
-                while step is not None:
-                    before, mask = step
-                    out.append(mask)
-                    step = came[before]
-                return out[::-1]
+                return way_back(came, node)
             self._meter.spend()
             for mask, target in edges(node):
                 if target not in came and target not in dead:

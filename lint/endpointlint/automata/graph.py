@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Protocol
 
 from endpointlint.automata.alphabet import Alphabet
 from endpointlint.automata.liveness import dead_ends
 from endpointlint.automata.machine import Machine, State
+from endpointlint.automata.ways import way_back, way_on
 from endpointlint.source.records import dataclass
 
 Node = int
@@ -91,13 +92,7 @@ def shortest_way(graph: Graph) -> list[int] | None:
     came: dict[Node, tuple[Node, int] | None] = dict.fromkeys(graph.starts)
     for end in (order := list(graph.starts)):  # grows while it is walked
         if accepting[end]:
-            out: list[int] = []
-            step = came[end]
-            while step is not None:
-                node, mask = step
-                out.append(mask)
-                step = came[node]
-            return out[::-1]
+            return way_back(came, end)
         for mask, target in successors[end]:
             if target not in came:
                 came[target] = end, mask
@@ -110,13 +105,13 @@ def some_words(graph: Graph, most: int) -> Iterator[str]:
 
     So many words, and one more. Linear in the graph.
     """
-    came: dict[Node, tuple[int, Node] | None] = dict.fromkeys(graph.starts)
+    came: dict[Node, tuple[Node, int] | None] = dict.fromkeys(graph.starts)
     order = list(graph.starts)
     others: list[tuple[Node, int, Node]] = []
     spell = graph.alphabet.spell
 
     def way(node: Node) -> str:
-        return "".join(reversed(list(_spelled(graph, came, node))))
+        return "".join(map(spell, way_back(came, node)))
 
     shortest = False
     for node in order:  # grows while it is walked
@@ -127,7 +122,7 @@ def some_words(graph: Graph, most: int) -> Iterator[str]:
             if target in came:
                 others.append((node, mask, target))
             else:
-                came[target] = mask, node
+                came[target] = node, mask
                 order.append(target)
     ends = _completions(graph)
     leaves = [way(node) + ends(node) for node in order[:: max(1, len(order) // most)]]
@@ -143,21 +138,12 @@ def _completions(graph: Graph) -> Callable[[Node], str]:
     for node, edges in enumerate(graph.successors):
         for mask, target in edges:
             sources[target].append((mask, node))
-    nexts: dict[Node, tuple[int, Node] | None] = {n: None for n, good in enumerate(graph.accepting) if good}
+    nexts: dict[Node, tuple[Node, int] | None] = {n: None for n, good in enumerate(graph.accepting) if good}
     queue = list(nexts)
     for node in queue:
         for mask, source in sources[node]:
             if source not in nexts:
-                nexts[source] = (mask, node)
+                nexts[source] = (node, mask)
                 queue.append(source)
 
-    return lambda node: "".join(_spelled(graph, nexts, node))
-
-
-def _spelled(graph: Graph, steps: Mapping[Node, tuple[int, Node] | None], node: Node) -> Iterator[str]:
-    """The characters of a way, from a node on step by step."""
-    step = steps.get(node)
-    while step is not None:
-        mask, node = step
-        yield graph.alphabet.spell(mask)
-        step = steps[node]
+    return lambda node: "".join(map(graph.alphabet.spell, way_on(nexts, node)))

@@ -13,6 +13,7 @@ from typing import Final, Literal, NamedTuple, Protocol, TypeVar
 
 from endpointlint.automata.budget import Meter
 from endpointlint.automata.graph import Node
+from endpointlint.automata.ways import way_back
 from endpointlint.query.owners import ascii_characters
 from endpointlint.query.product import UrlGraph
 from endpointlint.url import special
@@ -147,7 +148,7 @@ def _search(
         key = stack.pop()
         node, state = key
         if node in graph.host_ends and reader.complete(state):
-            return _spelled(came, key)
+            return "".join(way_back(came, key))
         for mask, target in graph.successors[node]:
             if graph.phase(target) is not phase or (within is not None and target not in within):
                 continue
@@ -159,16 +160,6 @@ def _search(
                         came[reached] = (key, char)
                         stack.append(reached)
     return None
-
-
-def _spelled(came: dict[tuple[Node, S], tuple[tuple[Node, S], str] | None], end: tuple[Node, S]) -> str:
-    chars: list[str] = []
-    step = came[end]
-    while step is not None:
-        key, char = step
-        chars.append(char)
-        step = came[key]
-    return "".join(reversed(chars))
 
 
 def _narrowed(ranges: _Ranges, value: int, unit: int) -> _Ranges:

@@ -14,6 +14,7 @@ from endpointlint.automata.budget import DEFAULT_BUDGET, Budget, BudgetExceeded
 from endpointlint.automata.codepoints import FULL, CodePointSet
 from endpointlint.automata.expression import Cat, Chars, Expr, Loop
 from endpointlint.automata.machine import State
+from endpointlint.automata.ways import way_back
 from endpointlint.javaregex.parse import parse
 from endpointlint.javaregex.problems import PatternProblem
 from endpointlint.query.globs import glob_regex
@@ -141,7 +142,7 @@ def unspelled_address(found: Language) -> str | Unknown | None:
         for place in (order := list(came)):  # grows while it is walked
             state, free = place
             if free and machine.accepts(state):
-                return _text(place, came)
+                return "".join(way_back(came, place))
             literal = machine.literal(state)
             for mask, targets in machine.edges(state):
                 for part, loose in ((mask & _DIGITS, free or not literal), (mask & ~_DIGITS, free)):
@@ -156,13 +157,3 @@ def unspelled_address(found: Language) -> str | Unknown | None:
 
 
 _DIGITS: Final = (1 << ord("9") + 1) - (1 << ord("0"))
-
-
-def _text(place: tuple[State, bool], came: dict[tuple[State, bool], tuple[tuple[State, bool], str] | None]) -> str:
-    chars: list[str] = []
-    step = came[place]
-    while step is not None:
-        place, char = step
-        chars.append(char)
-        step = came[place]
-    return "".join(reversed(chars))
