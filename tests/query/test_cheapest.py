@@ -223,3 +223,15 @@ def test_witnesses_read_well(pattern: str, url: str) -> None:
     found = cheapest_url(graph_of(pattern), DEFAULT_BUDGET.meter(), ending="evil.example")
     assert found is not None
     assert found.url == url
+
+
+def test_each_character_is_read_where_the_branch_stands_that_the_url_goes_through() -> None:
+    first, second = r"https://api\.example\.com", r"http://api\.example\.com"
+    pattern = f"^(?:{first}|{second})/.*$"
+    path = cheapest_url(views.over_http(graph_of(pattern)), DEFAULT_BUDGET.meter())
+    assert path is not None
+    assert path.url == "http://api.example.com/"
+    branch = Span(pattern.index(second), pattern.index(second) + len(second))
+    read = [path.origin(number) for number in range(len(path.url) - 1)]
+    assert all(origin is not None and branch.covers(origin) for origin in read)
+    assert len(set(read)) == len(read)

@@ -74,8 +74,6 @@ class _Builder:
         self._alphabet = alphabet
         self._meter = meter
         self._mask_of: dict[Chars, int] = {}
-        # literal characters with one and the same rest are one position, so that hosts that end alike share their end
-        self._shared: dict[tuple[int, _Ways], State] = {}
         # places where several ways meet that are not all known yet, and anchors, each with the ways on from it
         self._crossings: list[tuple[type[Expr], _Ways]] = []
         self._masks: list[int] = [0]
@@ -108,10 +106,6 @@ class _Builder:
         if not mask or not then:
             return ()
         state = len(self._masks)
-        if chars.literal:
-            known = self._shared.setdefault((mask, then), state)
-            if known != state:
-                return (known,)
         self._meter.spend(3 + len(then))
         self._masks.append(mask)
         self._ways.append(then)
