@@ -1,7 +1,8 @@
 """The URLs that an entry accepts, as a graph: the product of its automaton with the grammar of accepted URLs.
 
-A node is a pair of states; it lies on a path from the start to acceptance, so that whatever the graph shows can really
-happen. Because the grammar marks the dialled host, every question about hosts, schemes and ports is a walk over it.
+A node is a pair of states. Whatever transitions lead to lies on a path from the start to acceptance, so that whatever
+the graph shows can really happen. Because the grammar marks the dialled host, every question about hosts, schemes and
+ports is a walk over it.
 """
 
 from __future__ import annotations
