@@ -144,6 +144,12 @@ def test_counts_are_unrolled_only_as_far_as_they_are_read() -> None:
     assert machine_of(deep, meter=Budget(steps=5_000).meter()).run("aaaa")
 
 
+@pytest.mark.parametrize("nothing", [EPSILON, Start(), Loop(chars("a"), 0, 0), NOTHING])
+def test_iterations_of_nothing_cost_nothing(nothing: Expr) -> None:
+    many = Cat((Loop(nothing, 1_000_000_000, 1_000_000_000), chars("b")))
+    assert machine_of(many, meter=Budget(steps=5_000).meter()).run("b") is (nothing is not NOTHING)
+
+
 def test_a_look_behind_is_followed_only_as_far_as_it_may_be_asked_for() -> None:
     wide = Behind(Cat((chars("a"), Loop(chars("abc"), 1, 40))), negated=True)
     anything = Loop(chars("abc"), 0, None)

@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from endpointlint.report.schema import schema
-from support.command import run, settings
+from support.command import environment, run, settings
 
 OPENAI = r"^https://api\.openai\.com/.*$"
 SAGEMAKER = r"^https://runtime\.sagemaker\..*[a-z0-9-]\.amazonaws\.com/.*$"
@@ -115,3 +115,14 @@ def test_why_without_a_list(name: str, text: str | None, code: int, tmp_path: Pa
             Draft202012Validator(schema("why")).validate(json.loads(ran.out))
     if code == 4:
         assert name in ran.out
+
+
+@pytest.mark.parametrize(("opening", "closing"), [("(?:", "b?)*"), ("(?:x|", "b?)"), ("(?>a", "b?)"), ("(?<=a", "b)")])
+def test_groups_may_be_nested_as_deep_as_java_compiles_them(opening: str, closing: str) -> None:
+    pattern = rf"https://a\.com/{opening * 700}a{closing * 700}"
+    ran = run("reach", pattern, "--format", "json", env=environment())
+    assert (ran.code, ran.err) == (0, "")
+    assert json.loads(ran.out)["pinned"]["verdict"] in ("proved", "unknown")
+    ran = run("diff", "-", "--format", "json", stdin=json.dumps({"old": [pattern], "new": ["x"]}), env=environment())
+    assert (ran.code, ran.err) == (0, "")
+    assert json.loads(ran.out)["nothing_added"]["verdict"] in ("proved", "unknown")

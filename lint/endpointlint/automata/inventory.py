@@ -33,8 +33,8 @@ class Inventory:
     behinds: tuple[Behind, ...]
     """Every look-behind in it, inner ones first."""
     positions: int | None
-    """How many sets it has with its loops written out; None if it has tests other than anchors, or parts that commit
-    to a way."""
+    """A bound on its sets with its loops written out, and on the iterations that are; None if it has tests other than
+    anchors, or parts that commit to a way."""
     largest_count: int
     """The largest count of a loop that may give back iterations."""
 
@@ -57,7 +57,8 @@ def inventory(expr: Expr) -> Inventory:
             else:
                 size += sizes[below]
         if isinstance(part, Loop):
-            size *= max(part.min, 1) if part.max is None else part.max
+            # an iteration that reads nothing is written out, too
+            size = max(size, 1) * (max(part.min, 1) if part.max is None else part.max)
             if part.order is Order.POSSESSIVE:
                 committed = True
             else:

@@ -64,6 +64,9 @@ def cli(ctx: click.Context, debug: bool) -> None:
         ctx.exit(ExitCode.USAGE)
 
 
+_DEEPEST = 8_000
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line.
 
@@ -77,6 +80,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if arguments is None:
         # most of what a run makes lasts as long as the run
         gc.set_threshold(50_000)
+        # a regex may nest as deep as the JVM can follow, and takes a few calls a level here
+        sys.setrecursionlimit(_DEEPEST)
     args = list(sys.argv[1:] if arguments is None else arguments)
     try:
         return _run(list(args))

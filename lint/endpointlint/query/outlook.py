@@ -15,7 +15,7 @@ from endpointlint.url.grammar import BoundGrammar, Phase
 
 _TAIL: Final = frozenset((Phase.PATH, Phase.QUERY, Phase.FRAGMENT))
 _CERTAIN: Final = frozenset((Phase.SCHEME, Phase.AUTHORITY, Phase.NAME))
-"""Parts that are so short that they are best gone through."""
+"""Parts in which few ways come to nothing, so that they are best gone through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class _Parts:
 
 @lru_cache(maxsize=64)
 def _parts(bound: BoundGrammar) -> _Parts:
+    """Behind the host only the escapes are looked at, each step of them as if it left the part."""
     grammar = bound.grammar
     phases = [phase for phase in Phase if phase not in _CERTAIN]
     parts: list[_Part] = []
@@ -66,7 +67,7 @@ class Outlook:
     def __init__(self, machine: Machine, bound: BoundGrammar) -> None:
         self._machine = machine
         self._grammar = _parts(bound)
-        self._known: list[dict[State, bool]] = [{} for _ in self._grammar.parts for _ in "12"]
+        self._known: list[dict[State, bool]] = [{} for _ in self._grammar.parts for _ in range(2)]
         tables = (*self._known, None)
         self.known = [tables[number] for number in self._grammar.of_place]
         """For each state of the grammar what `promising` has said so far; None where it says yes to everything."""
