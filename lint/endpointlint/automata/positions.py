@@ -8,6 +8,7 @@ from the end of the expression to its beginning.
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import chain
 from typing import Final
 
 from endpointlint.automata.alphabet import Alphabet
@@ -22,6 +23,8 @@ END: Final = 0
 """The state in which nothing may follow."""
 MOST_POSITIONS: Final = 20_000
 """From here on states are better made when somebody asks for them."""
+_MERGED: Final = 16
+"""Ways that are put together in one step."""
 
 
 class PositionMachine(Machine):
@@ -94,7 +97,7 @@ class _Builder:
                 then = self._build(item, then)
             return then
         if isinstance(expr, Alt):
-            return tuple(dict.fromkeys(way for branch in expr.branches for way in self._build(branch, then)))
+            return self._either(*(self._build(branch, then) for branch in expr.branches))
         if isinstance(expr, Loop):
             return self._loop(expr, then)
         return (self._crossing(type(expr), then),) if then else ()
@@ -123,7 +126,7 @@ class _Builder:
         for number in range(most, 0, -1):
             ways = self._build(body, ways)
             if number > least:
-                ways = tuple(dict.fromkeys((*ways, *then)))
+                ways = self._either(ways, then)
         return ways
 
     def _endless(self, body: Expr, then: _Ways, *, leave: bool) -> _Ways:
@@ -134,8 +137,13 @@ class _Builder:
         else:
             back = self._crossing(Loop, ())
             ways = self._build(body, (back,))
-            self._crossings[_FIRST - back] = Loop, (*ways, *then)
-        return tuple(dict.fromkeys((*ways, *then))) if leave else ways
+            self._crossings[_FIRST - back] = Loop, self._either(ways, then)
+        return self._either(ways, then) if leave else ways
+
+    def _either(self, *ways: _Ways) -> _Ways:
+        """All of several ways, each once."""
+        self._meter.spend(1 + sum(map(len, ways)) // _MERGED)
+        return tuple(dict.fromkeys(chain.from_iterable(ways)))
 
     def _crossing(self, kind: type[Expr], then: _Ways) -> int:
         self._crossings.append((kind, then))
