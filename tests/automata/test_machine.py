@@ -5,11 +5,10 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from automata import model
-from endpointlint.automata.alphabet import alphabet_of
 from endpointlint.automata.budget import Budget, BudgetExceeded
 from endpointlint.automata.codepoints import CodePointSet
 from endpointlint.automata.construct import machine_of
@@ -33,7 +32,6 @@ from endpointlint.automata.expression import (
 )
 from endpointlint.automata.graph import text_graph
 from endpointlint.automata.halves import may_begin_halfway
-from endpointlint.automata.inventory import sets_of
 from endpointlint.automata.positions import PositionMachine
 
 LETTERS = "abc"
@@ -105,14 +103,19 @@ LITERALS = st.sampled_from("abc").map(lambda char: Chars(CodePointSet.chars(char
 SIMPLE: st.SearchStrategy[Expr] = st.recursive(SETS | LITERALS | PLACES, _grow_simple, max_leaves=8)
 
 
-@settings(derandomize=True, database=None, max_examples=300, deadline=None)
+@settings(derandomize=True, database=None, max_examples=800, deadline=None)
+@example(Loop(Cat((Start(), Loop(chars("a"), 0, None))), 2, 2))
+@example(Loop(Alt((Cat((chars("a"), End())), Loop(chars("ab"), 0, 2))), 2, None))
 @given(SIMPLE)
 def test_a_simple_expression_has_the_same_words_position_by_position_and_derived(expr: Expr) -> None:
-    alphabet, meter = alphabet_of(sets_of(expr)), Budget(steps=10**9).meter()
-    by_position = PositionMachine(expr, alphabet, meter)
-    derived = DerivedMachine(expr, alphabet, meter, search=False)
-    wrong = [text for text in TEXTS if {by_position.run(text), derived.run(text)} != {model.matches(expr, text)}]
+    machine = machine_of(expr)
+    derived = DerivedMachine(expr, machine.alphabet, Budget(steps=10**9).meter(), search=False)
+    wrong = [text for text in TEXTS if {machine.run(text), derived.run(text)} != {model.matches(expr, text)}]
     assert not wrong
+    looped = any(
+        isinstance(below, Start | End) for part in walk(expr) if isinstance(part, Loop) for below in walk(part)
+    )
+    assert isinstance(machine, PositionMachine) is not looped
 
 
 @settings(derandomize=True, database=None, max_examples=300, deadline=None)

@@ -34,7 +34,7 @@ class Inventory:
     """Every look-behind in it, inner ones first."""
     positions: int | None
     """A bound on its sets with its loops written out, and on the iterations that are; None if it has tests other than
-    anchors, or parts that commit to a way."""
+    anchors outside of loops, or parts that commit to a way."""
     largest_count: int
     """The largest count of a loop that may give back iterations."""
 
@@ -48,9 +48,13 @@ def inventory(expr: Expr) -> Inventory:
     halved = committed = False
     largest = total = 0
     sizes: dict[Expr, int] = {}
+    anchored: set[Expr] = set()
     for part in compounds(Cat((expr,))):
         size = 0
-        for below in children(part):
+        parts = children(part)
+        if isinstance(part, Start | End) or not anchored.isdisjoint(parts):
+            anchored.add(part)
+        for below in parts:
             if isinstance(below, Chars):
                 sets[id(below.chars)] = below.chars
                 size += 1
@@ -59,9 +63,9 @@ def inventory(expr: Expr) -> Inventory:
         if isinstance(part, Loop):
             # an iteration that reads nothing is written out, too
             size = max(size, 1) * (max(part.min, 1) if part.max is None else part.max)
-            if part.order is Order.POSSESSIVE:
-                committed = True
-            else:
+            # where anchors decide which iterations are empty, it matters that an empty one is the last
+            committed |= part in anchored or part.order is Order.POSSESSIVE
+            if part.order is not Order.POSSESSIVE:
                 largest = max(largest, part.min, part.max or 0)
         elif not isinstance(part, Cat | Alt | Start | End):
             committed = True

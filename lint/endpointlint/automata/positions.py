@@ -1,4 +1,4 @@
-"""The position automaton of an expression that only has sets, sequences, alternatives, loops and anchors.
+"""The position automaton of an expression that only has sets, sequences, alternatives, loops, and anchors in no loop.
 
 A state is a place of the expression, the set that stands there being read next (Glushkov); state 0 is the end. It has
 the states that `terms` would find, but for iterations that make no difference, and all of them at once, in one pass
@@ -28,13 +28,14 @@ _MERGED: Final = 16
 
 
 class PositionMachine(Machine):
-    """The words of an expression that has no tests but anchors, and no loop or group that commits to a way."""
+    """The words of an expression that has no tests but anchors in no loop, and no part that commits to a way."""
 
     def __init__(self, expr: Expr, alphabet: Alphabet, meter: Meter) -> None:
         """Costs nothing before somebody asks; then linear in the positions with loops written out, times the ways on.
 
         Args:
-            expr: what to accept as a whole.
+            expr: what to accept as a whole. An empty iteration may count as any of those that a loop demands, which is
+                right where no anchor tells the iterations apart.
             alphabet: one that tells the sets of the expression apart.
             meter: where the work is counted.
         """
