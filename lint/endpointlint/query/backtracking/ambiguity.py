@@ -10,11 +10,12 @@ automaton with itself.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import islice, pairwise
-from typing import Final, TypeVar
+from typing import Final
 
 from endpointlint.automata.budget import Meter
+from endpointlint.automata.ways import way_back
 from endpointlint.query.backtracking.chains import chains
 from endpointlint.query.backtracking.graph import Graph, Masks, Way, strongly_connected
 from endpointlint.query.backtracking.moves import Edge, StateId
@@ -33,7 +34,8 @@ _FEW_PAIRS: Final = 4
 _MANY: Final = 99
 """A degree that has to be found by counting."""
 _Pair = tuple[StateId, StateId, bool]
-N = TypeVar("N", bound=Hashable)
+_Triple = tuple[StateId, StateId, StateId]
+_Sets = tuple[frozenset[StateId], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ class Ambiguity:
         """A shortest text with two runs from a state of a cycle back to it."""
         graph, within = self._graph, self._graph.within
         start, goal = (state, state, False), (state, state, True)
-        came: dict[_Pair, tuple[_Pair, int]] = {}
+        came: dict[_Pair, tuple[_Pair, int] | None] = {start: None}
         queue = deque([start])
         while queue:
             node = queue.popleft()
@@ -103,14 +105,12 @@ class Ambiguity:
                     split = apart or (a == b and (n != m or (forks and one.ways > 1)))
                     low, high = sorted((one.target, other.target))
                     target = (low, high, split)
-                    if target not in came and target != start:
+                    if target not in came:
                         came[target] = (node, both)
                         queue.append(target)
             if goal in came:
                 break
-        if goal not in came:
-            return None
-        return _way_back(came, goal, start)
+        return tuple(way_back(came, goal)) if goal in came else None
 
     def crowds(self) -> Iterator[Attack]:
         """Attacks on choices that follow each other without any cycle, so that they multiply.
@@ -297,7 +297,7 @@ class Ambiguity:
         """A text from (first, first, last) to (first, last, last) in the product of three."""
         graph = self._graph
         start, goal = (first, first, last), (first, last, last)
-        came: dict[tuple[StateId, StateId, StateId], tuple[tuple[StateId, StateId, StateId], int]] = {}
+        came: dict[_Triple, tuple[_Triple, int] | None] = {start: None}
         queue = deque([start])
         spend, within = self._meter.spend, graph.within
         while queue:
@@ -320,11 +320,11 @@ class Ambiguity:
                         if not every:
                             continue
                         target = (one.target, other.target, third.target)
-                        if target not in came and target != start:
+                        if target not in came:
                             came[target] = (node, every)
                             queue.append(target)
             if goal in came:
-                return _way_back(came, goal, start)
+                return tuple(way_back(came, goal))
         return None
 
     def _one_text(self, states: list[StateId], common: int) -> Masks | None:
@@ -333,7 +333,7 @@ class Ambiguity:
         cycle_of = [graph.cycle_of(state) for state in states]
         ends = [(state, *states[n + 1 : n + 2]) for n, state in enumerate(states)]
         start = tuple(frozenset((state,)) for state in states)
-        came: dict[tuple[frozenset[StateId], ...], tuple[tuple[frozenset[StateId], ...], int]] = {}
+        came: dict[_Sets, tuple[_Sets, int] | None] = {start: None}
         queue = deque([start])
         while queue:
             sets = queue.popleft()
@@ -347,22 +347,13 @@ class Ambiguity:
             for block in blocks:
                 self._meter.spend(2 + sum(map(len, edges)) // 2)
                 after = tuple(frozenset(target for mask, target in some if mask & block) for some in edges)
-                if not all(after) or after in came or after == start:
+                if not all(after) or after in came:
                     continue
                 came[after] = (sets, block)
                 if all(reached.issuperset(end) for end, reached in zip(ends, after, strict=True)):
-                    return _way_back(came, after, start)
+                    return tuple(way_back(came, after))
                 queue.append(after)
         return None
-
-
-def _way_back(came: Mapping[N, tuple[N, int]], at: N, start: N) -> Masks:
-    """The masks along which a search came from its start to a node."""
-    masks: list[int] = []
-    while at != start:
-        at, mask = came[at]
-        masks.append(mask)
-    return tuple(reversed(masks))
 
 
 def _is_deterministic(edges: list[Edge]) -> bool:

@@ -14,6 +14,7 @@ from enum import Enum
 from itertools import chain
 from typing import Final
 
+from endpointlint.automata.ways import way_back
 from endpointlint.query.backtracking.graph import Masks, Way
 from endpointlint.query.backtracking.moves import EXISTING, Automata, Moves, StateId
 from endpointlint.query.backtracking.nodes import Boundary, Read, Run
@@ -223,29 +224,22 @@ class Refusal:
     def _end(self, runs: _Runs) -> str | None:
         """A shortest end that none of the runs accepts."""
         moves = self._moves
-        came: dict[_Runs, tuple[_Runs, int]] = {}
+        came: dict[_Runs, tuple[_Runs, int] | None] = {runs: None}
         queue = deque([runs])
         while queue:
             alive = queue.popleft()
             if moves.any_over(alive):
                 continue
             if not moves.any_accepts(alive):
-                return self._spelled(alive, runs, came)
+                return "".join(map(self._program.alphabet.spell, way_back(came, alive)))
             for block in self._blocks(self._program.alphabet.full, alive):
                 step = self._step(self._program.alphabet.spell(block))
                 after = _Runs().union(*map(step.__getitem__, alive))
                 self._meter.spend(2 + len(alive) // 2)
-                if after != runs and after not in came:
+                if after not in came:
                     came[after] = (alive, block)
                     queue.append(after)
         return None
-
-    def _spelled(self, at: _Runs, first: _Runs, came: dict[_Runs, tuple[_Runs, int]]) -> str:
-        chars: list[str] = []
-        while at != first:
-            at, block = came[at]
-            chars.append(self._program.alphabet.spell(block))
-        return "".join(reversed(chars))
 
 
 class _Steps(dict[StateId, list[StateId]]):
