@@ -90,15 +90,6 @@ def test_owner(host: str, owner: str) -> None:
 def test_sections() -> None:
     assert suffix.private_owner("x.a.github.io") == "a.github.io"
     assert suffix.private_owner("github.io") == "github.io"
-    assert suffix.public_suffix("x.a.github.io") == "io"
-    assert suffix.public_suffix("x.a.github.io", private=True) == "github.io"
-    assert suffix.public_suffix("a.b.unlisted") == "unlisted"
-    assert suffix.public_suffix("10.0.0.1") == ""
-    assert suffix.is_public_suffix("CO.UK.")
-    assert not suffix.is_public_suffix("unlisted")
-    assert not suffix.is_public_suffix("10.0.0.1")
-    assert suffix.is_public_suffix("github.io", private=True)
-    assert not suffix.is_public_suffix("github.io")
 
 
 def test_tops_and_registrable_names() -> None:
@@ -210,7 +201,6 @@ def test_owner_agrees_with_tldextract(host: str) -> None:
     found = EXTRACTORS[0](suffix.plain(host))
     if found.suffix and found.domain:
         assert suffix.owner(host) == f"{found.domain}.{found.suffix}"
-        assert suffix.public_suffix(host) == found.suffix
     else:
         assert suffix.owner(host) == suffix.plain(host)
 

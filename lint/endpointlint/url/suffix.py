@@ -208,27 +208,6 @@ def _owner(host: str, *, private: bool) -> str:
     return ".".join(labels[-count - 1 :])
 
 
-def public_suffix(host: str, private: bool = False) -> str:
-    """The public suffix of a host, by the default rule if by no other; empty for an address.
-
-    Args:
-        host: as for `owner`.
-        private: also consult the private section.
-    """
-    if is_literal(host):
-        return ""
-    labels = plain(host).split(".")
-    return ".".join(labels[-(suffix_list().listed(labels, private=private) or 1) :])
-
-
-def is_public_suffix(host: str, private: bool = False) -> bool:
-    """Whether a rule of the list makes the whole host a suffix; by the default rule alone, `localhost` is none."""
-    if is_literal(host):
-        return False
-    labels = plain(host).split(".")
-    return suffix_list().listed(labels, private=private) == len(labels)
-
-
 def is_known_tld(label: str) -> bool:
     """Whether the label is a top-level domain by the list, in any case, as A-label or in Unicode."""
     return suffix_list().is_top(label)
